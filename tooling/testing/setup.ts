@@ -1,0 +1,14 @@
+import { type BackendName, useBackend } from '@gen/backend';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, expect } from 'vitest';
+
+// Every test file runs on the backend of its vitest project, and every test ends with as many tensors as it began with.
+await useBackend(process.env.GEN_BACKEND as BackendName, { allowSoftware: true });
+
+let before = 0;
+beforeEach(() => {
+  before = tf.memory().numTensors;
+});
+afterEach(() => {
+  expect(tf.memory().numTensors - before, 'tensors that this test leaked').toBe(0);
+});

@@ -1,0 +1,2 @@
+export { backendName } from './backend-name';
+export { expectClose } from './expect-close';
