@@ -1,42 +1,51 @@
 import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { docExamples } from './tooling/doctest/src/vite-plugin.mjs';
 
 // The same files run once per backend. `*.node.test.ts` need Node (files, processes) and stay out of the browser.
 const everywhere = ['packages/*/src/**/*.test.ts', 'tooling/*/src/**/*.test.ts'];
-const conditions = ['@gen/source', 'module', 'browser', 'development|production'];
+const setupFiles = ['tooling/testing/setup.ts'];
 
-function inNode(name: string, env: Record<string, string> = {}): TestProjectConfiguration {
+function inNode(name: string, backend: string, project: Pick<TestProjectConfiguration, 'plugins'> & { include: string[] }) {
+  const conditions = ['@gen/source', 'module', 'node', 'development|production'];
   return {
-    resolve: { conditions: ['@gen/source', 'module', 'node', 'development|production'] },
-    ssr: { resolve: { conditions: ['@gen/source', 'module', 'node', 'development|production'] } },
+    plugins: project.plugins,
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
     test: {
       name,
-      include: everywhere,
-      setupFiles: ['tooling/testing/setup.ts'],
-      env: { GEN_BACKEND: name, ...env },
+      include: project.include,
+      setupFiles,
+      provide: { backend },
+      env: { GEN_BACKEND: backend },
       testTimeout: 60_000,
       hookTimeout: 60_000,
     },
-  };
+  } satisfies TestProjectConfiguration;
 }
 
-const webgpu: TestProjectConfiguration = {
-  resolve: { conditions },
+// Chromium gives WebGPU without a graphics card (SwiftShader) with one flag, in a full build: the headless shell has none.
+const chromium = process.env.GEN_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+
+const webgpu = {
+  resolve: { conditions: ['@gen/source', 'module', 'browser', 'development|production'] },
+  // Known ahead, so that no dependency is found (and the page reloaded) in the middle of a run.
   optimizeDeps: {
     include: [
-      '@tensorflow/tfjs-core',
-      '@tensorflow/tfjs-layers',
       '@tensorflow/tfjs-backend-cpu',
       '@tensorflow/tfjs-backend-webgpu',
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-layers',
+      'fast-check',
     ],
   },
   test: {
     name: 'webgpu',
     include: everywhere,
     exclude: ['**/*.node.test.ts', '**/node_modules/**'],
-    setupFiles: ['tooling/testing/setup.ts'],
-    env: { GEN_BACKEND: 'webgpu' },
+    setupFiles,
+    provide: { backend: 'webgpu' },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,
@@ -46,18 +55,24 @@ const webgpu: TestProjectConfiguration = {
       screenshotFailures: false,
       provider: playwright({
         launchOptions: {
-          executablePath: process.env.GEN_CHROMIUM ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined),
+          executablePath: chromium,
           args: ['--no-sandbox', '--enable-unsafe-webgpu', '--disable-background-networking', '--disable-component-update'],
         },
       }),
       instances: [{ browser: 'chromium' }],
     },
   },
-};
+} satisfies TestProjectConfiguration;
 
 export default defineConfig({
   test: {
-    projects: [inNode('cpu'), inNode('wasm'), inNode('native'), webgpu],
+    projects: [
+      inNode('cpu', 'cpu', { include: everywhere }),
+      inNode('wasm', 'wasm', { include: everywhere }),
+      inNode('native', 'node', { include: everywhere }),
+      inNode('docs', 'cpu', { include: ['tooling/doctest/examples.ts'], plugins: [docExamples()] }),
+      webgpu,
+    ],
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],

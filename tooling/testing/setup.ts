@@ -1,9 +1,10 @@
 import { type BackendName, useBackend } from '@gen/backend';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect } from 'vitest';
+import { backendName } from './src/backend-name';
 
 // Every test file runs on the backend of its vitest project, and every test ends with as many tensors as it began with.
-await useBackend(process.env.GEN_BACKEND as BackendName, { allowSoftware: true });
+await useBackend(backendName as BackendName, { allowSoftware: true });
 
 let before = 0;
 beforeEach(() => {
