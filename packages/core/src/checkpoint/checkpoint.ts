@@ -1,0 +1,156 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { GenError } from '../errors/gen-error';
+import { refuseChanges } from './hyperparameters';
+import { decodeSafetensors, encodeSafetensors, fromHost, type HostTensor, toHost } from './safetensors';
+import { type Parts, snapshot, statefulOf } from './snapshot';
+import type { Json } from './stateful';
+import { type CheckpointTarget, storeOf } from './store';
+
+const manifestFile = 'checkpoint.json';
+const format = 1;
+
+interface Manifest {
+  readonly format: number;
+  readonly weights: string;
+  readonly sha256: string;
+  readonly parts: Readonly<Record<string, Json>>;
+  readonly hyperparameters: Json;
+}
+
+/**
+ * Saves parts of a run so that it can go on exactly: variables by path, optimizer state, averages, generators, position.
+ *
+ * Two files: `weights-<hash>.safetensors` holds every tensor under `part/path`, `checkpoint.json` everything else and the name and
+ * hash of the first. Each is written under a temporary name, flushed and renamed, `checkpoint.json` last, so whatever
+ * happens in between the last good checkpoint stays. The same state gives the same bytes.
+ *
+ * @param target a folder, made if need be, or a map of files.
+ * @param parts by name: lists of variables, optimizers, `ema`, `createRng`, `trainPosition`, anything {@link Stateful}.
+ * @throws GenError `disk`, when the folder cannot be written; the checkpoint that was there stays.
+ * @memory Borrows everything.
+ *
+ * @example In a map; a folder's name works the same
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { adam, loadCheckpoint, saveCheckpoint, trainPosition, variable } from '@gen/core';
+ *
+ * const model = [variable('dense/kernel', () => tf.ones([2, 2]))];
+ * const optimizer = adam({ learningRate: 1e-3 });
+ * const position = trainPosition();
+ * const files = new Map();
+ * const hyperparameters = { learningRate: 1e-3 };
+ * await saveCheckpoint(files, { model, optimizer, position }, { hyperparameters });
+ * await loadCheckpoint(files, { model, optimizer, position }, { hyperparameters });
+ * optimizer.dispose();
+ * model[0].dispose();
+ * ```
+ * @category Checkpoints
+ */
+export async function saveCheckpoint(
+  target: CheckpointTarget,
+  parts: Parts,
+  { hyperparameters = {} }: { readonly hyperparameters?: Json } = {},
+): Promise<void> {
+  const store = await storeOf(target);
+  const tensors: Record<string, HostTensor> = {};
+  const json: Record<string, Json> = {};
+  const frozen = snapshot(parts); // one moment, though reading back takes several
+  try {
+    for (const [name, state] of Object.entries(frozen.states)) {
+      json[name] = state.json ?? null;
+      for (const [path, t] of Object.entries(state.tensors ?? {}))
+        tensors[`${name}/${path}`] = await toHost(`${name}/${path}`, t);
+    }
+  } finally {
+    frozen.dispose();
+  }
+  const bytes = encodeSafetensors(tensors);
+  const sha256 = await hash(bytes);
+  const weights = `weights-${sha256.slice(0, 16)}.safetensors`;
+  const manifest: Manifest = { format, weights, sha256, parts: json, hyperparameters };
+  await store.write(weights, bytes);
+  await store.write(manifestFile, new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
+  for (const file of await store.list()) {
+    if (/^weights-[0-9a-f]+\.safetensors(\.tmp)?$/.test(file) && file !== weights) await store.remove(file);
+  }
+}
+
+/**
+ * Puts parts back to where {@link saveCheckpoint} found them: all of them, or none and an error.
+ *
+ * Hyper-parameters that differ from the saved ones are refused by name, unless `allowChanges` names them.
+ *
+ * @param parts the same names as when saving. Variables must have the same paths and shapes.
+ * @returns the saved hyper-parameters.
+ * @throws GenError `checkpoint`, for no checkpoint, other parts, other paths or shapes; `hyperparameters`, for changed ones;
+ *   `checksum`, for damaged weights. Nothing has changed then.
+ * @category Checkpoints
+ */
+export async function loadCheckpoint(
+  target: CheckpointTarget,
+  parts: Parts,
+  { hyperparameters, allowChanges = [] }: { readonly hyperparameters?: Json; readonly allowChanges?: readonly string[] } = {},
+): Promise<Json> {
+  const store = await storeOf(target);
+  const manifest = parse(await store.read(manifestFile), store.name);
+  if (hyperparameters !== undefined) refuseChanges(manifest.hyperparameters, hyperparameters, allowChanges);
+  const wanted = Object.keys(parts).sort().join(', ');
+  const saved = Object.keys(manifest.parts).sort().join(', ');
+  if (wanted !== saved) throw new GenError('checkpoint', `loadCheckpoint: expected parts ${wanted}, got ${saved}`);
+  const bytes = await store.read(manifest.weights);
+  if (!bytes) throw new GenError('checkpoint', `loadCheckpoint: expected ${manifest.weights} in ${store.name}, got none`);
+  const sha256 = await hash(bytes);
+  if (sha256 !== manifest.sha256) {
+    throw new GenError(
+      'checksum',
+      `loadCheckpoint: expected ${manifest.weights} to have SHA-256 ${manifest.sha256}, got ${sha256}`,
+    );
+  }
+  restore(parts, manifest, decodeSafetensors(bytes).tensors);
+  return manifest.hyperparameters;
+}
+
+/** Whether there is a checkpoint to load. @category Checkpoints */
+export async function hasCheckpoint(target: CheckpointTarget): Promise<boolean> {
+  return (await (await storeOf(target)).read(manifestFile)) !== undefined;
+}
+
+function restore(parts: Parts, manifest: Manifest, host: Readonly<Record<string, HostTensor>>): void {
+  const before = snapshot(parts);
+  const fresh: tf.Tensor[] = [];
+  try {
+    for (const [name, part] of Object.entries(parts)) {
+      const tensors: Record<string, tf.Tensor> = {};
+      for (const [key, value] of Object.entries(host)) {
+        if (!key.startsWith(`${name}/`)) continue;
+        fresh.push((tensors[key.slice(name.length + 1)] = fromHost(value)));
+      }
+      statefulOf(part).importState({ tensors, json: manifest.parts[name] });
+    }
+  } catch (error) {
+    before.restore();
+    throw error;
+  } finally {
+    before.dispose();
+    for (const t of fresh) t.dispose();
+  }
+}
+
+function parse(bytes: Uint8Array | undefined, where: string): Manifest {
+  if (!bytes) throw new GenError('checkpoint', `loadCheckpoint: expected a checkpoint in ${where}, got none`);
+  let manifest: Manifest | undefined;
+  try {
+    manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+  } catch (cause) {
+    throw new GenError('checkpoint', `loadCheckpoint: expected ${manifestFile} in ${where} to be JSON`, { cause });
+  }
+  if (manifest?.format !== format) {
+    throw new GenError('checkpoint', `loadCheckpoint: expected format ${format} in ${where}, got ${manifest?.format}`);
+  }
+  return manifest;
+}
+
+async function hash(bytes: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,32 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type Network, network } from '../network/network';
+import { setPath } from '../network/path';
+
+/**
+ * A tf.LayersModel as a network.
+ *
+ * `mode.training` reaches the layers (dropout, batch normalization). The paths of the variables are `name/layer/weight`, so give
+ * the layers names of your own if checkpoints are to outlive the order in which models are made.
+ *
+ * @param model borrowed: dispose it yourself, its variables go with it.
+ * @param name first part of the variables' paths; the model's own name when not given.
+ * @returns a network from one tensor to one tensor; a model of several inputs or outputs takes or gives arrays of them.
+ *
+ * @example A dense layer
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import * as layers from '@tensorflow/tfjs-layers';
+ * import { fromLayers } from '@gen/core/layers';
+ *
+ * const model = layers.sequential({ layers: [layers.layers.dense({ units: 2, inputShape: [3], name: 'out' })] });
+ * const linear = fromLayers(model, 'linear'); // paths: linear/out/kernel, linear/out/bias
+ * tf.tidy(() => linear(tf.ones([4, 3])).shape); // [4, 2]
+ * model.dispose();
+ * ```
+ * @category Networks
+ */
+export function fromLayers<In = tf.Tensor, Out = tf.Tensor>(model: LayersModel, name: string = model.name): Network<In, Out> {
+  const variables = model.weights.map((weight) => setPath(weight.read() as tf.Variable, `${name}/${weight.originalName}`));
+  return network<In, Out>((input, mode) => model.apply(input as never, { training: mode?.training ?? false }) as Out, variables);
+}
