@@ -20,6 +20,7 @@ export { createRng, type Rng } from './random/rng';
 export { checkpointing } from './training/checkpointing';
 export { earlyStopping } from './training/early-stopping';
 export { type Ema, ema, withEma } from './training/ema';
+export { evaluate } from './training/evaluate';
 export { evaluating, type Measured } from './training/evaluating';
 export { guardingNaN } from './training/guarding-nan';
 export { keepingBest } from './training/keeping-best';
