@@ -4,7 +4,8 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { docExamples } from './tooling/doctest/src/vite-plugin.mjs';
 
 // The same files run once per backend. `*.node.test.ts` need Node (files, processes) and stay out of the browser.
-const everywhere = ['packages/*/src/**/*.test.ts', 'tooling/*/src/**/*.test.ts'];
+const everywhere = ['packages/*/src/**/*.test.ts', 'tooling/testing/src/**/*.test.ts'];
+const tooling = ['tooling/*/**/*.node.test.ts'];
 const setupFiles = ['tooling/testing/setup.ts'];
 
 function inNode(name: string, backend: string, project: Pick<TestProjectConfiguration, 'plugins'> & { include: string[] }) {
@@ -67,7 +68,7 @@ const webgpu = {
 export default defineConfig({
   test: {
     projects: [
-      inNode('cpu', 'cpu', { include: everywhere }),
+      inNode('cpu', 'cpu', { include: [...everywhere, ...tooling] }),
       inNode('wasm', 'wasm', { include: everywhere }),
       inNode('native', 'node', { include: everywhere }),
       inNode('docs', 'cpu', { include: ['tooling/doctest/examples.ts'], plugins: [docExamples()] }),
