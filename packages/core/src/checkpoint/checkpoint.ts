@@ -7,6 +7,7 @@ import type { Json } from './stateful';
 import { type CheckpointTarget, storeOf } from './store';
 
 const manifestFile = 'checkpoint.json';
+const weightsPattern = /^weights-[0-9a-f]+\.safetensors(\.tmp)?$/;
 const format = 1;
 
 interface Manifest {
@@ -22,11 +23,14 @@ interface Manifest {
  *
  * Two files: `weights-<hash>.safetensors` holds every tensor under `part/path`, `checkpoint.json` everything else and the name and
  * hash of the first. Each is written under a temporary name, flushed and renamed, `checkpoint.json` last, so whatever
- * happens in between the last good checkpoint stays. The same state gives the same bytes.
+ * happens in between the last good checkpoint stays. The same state gives the same bytes. The state is that of the moment of the
+ * call, whatever trains on before the promise resolves.
  *
  * @param target a folder, made if need be, or a map of files.
  * @param parts by name: lists of variables, optimizers, `ema`, `createRng`, `trainPosition`, anything {@link Stateful}.
- * @throws GenError `disk`, when the folder cannot be written; the checkpoint that was there stays.
+ * @param options `hyperparameters`: what the run was made with, to be compared when it is loaded.
+ * @throws GenError `disk`, when the folder cannot be written; the checkpoint that was there stays;
+ *   `dtype`, for a tensor that is not float32, int32 or bool.
  * @memory Borrows everything.
  *
  * @example In a map; a folder's name works the same
@@ -51,10 +55,10 @@ export async function saveCheckpoint(
   parts: Parts,
   { hyperparameters = {} }: { readonly hyperparameters?: Json } = {},
 ): Promise<void> {
-  const store = await storeOf(target);
   const tensors: Record<string, HostTensor> = {};
   const json: Record<string, Json> = {};
-  const frozen = snapshot(parts); // one moment, though reading back takes several
+  // One moment, that of the call, though reading back takes several.
+  const frozen = snapshot(parts);
   try {
     for (const [name, state] of Object.entries(frozen.states)) {
       json[name] = state.json ?? null;
@@ -64,26 +68,65 @@ export async function saveCheckpoint(
   } finally {
     frozen.dispose();
   }
+  const store = await storeOf(target);
   const bytes = encodeSafetensors(tensors);
   const sha256 = await hash(bytes);
   const weights = `weights-${sha256.slice(0, 16)}.safetensors`;
   const manifest: Manifest = { format, weights, sha256, parts: json, hyperparameters };
-  await store.write(weights, bytes);
-  await store.write(manifestFile, new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
-  for (const file of await store.list()) {
-    if (/^weights-[0-9a-f]+\.safetensors(\.tmp)?$/.test(file) && file !== weights) await store.remove(file);
+  await oneAtATime(target, async () => {
+    const others = (await store.list()).filter((file) => weightsPattern.test(file) && file !== weights);
+    await store.write(weights, bytes);
+    await store.write(manifestFile, new TextEncoder().encode(`${JSON.stringify(sorted(manifest as never), null, 2)}\n`));
+    // What cannot be removed now (a file that is open, on Windows) goes with the next save.
+    for (const file of others) await store.remove(file).catch(() => undefined);
+  });
+}
+
+/** Saves under way, by target: of two at once, each would remove the other's weights. */
+const saving = new Map<CheckpointTarget, Promise<void>>();
+
+async function oneAtATime(target: CheckpointTarget, save: () => Promise<void>): Promise<void> {
+  const turn = (saving.get(target) ?? Promise.resolve()).catch(() => undefined).then(save);
+  saving.set(target, turn);
+  try {
+    await turn;
+  } finally {
+    if (saving.get(target) === turn) saving.delete(target);
   }
+}
+
+/** With the keys of all objects in order, so that the same state gives the same bytes. */
+function sorted(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, inner === undefined ? inner : sorted(inner)]));
 }
 
 /**
  * Puts parts back to where {@link saveCheckpoint} found them: all of them, or none and an error.
  *
- * Hyper-parameters that differ from the saved ones are refused by name, unless `allowChanges` names them.
+ * Hyper-parameters that differ from the saved ones are refused by name, unless `allowChanges` names them (`'rate'`, or a parent of
+ * nested ones); they are not compared when none are given.
  *
+ * @param target a folder or a map of files.
  * @param parts the same names as when saving. Variables must have the same paths and shapes.
  * @returns the saved hyper-parameters.
  * @throws GenError `checkpoint`, for no checkpoint, other parts, other paths or shapes; `hyperparameters`, for changed ones;
- *   `checksum`, for damaged weights. Nothing has changed then.
+ *   `checksum`, for damaged weights; `disk`, for a folder that cannot be read. Nothing has changed then.
+ * @memory Leaves no tensor but those that the parts hold.
+ *
+ * @example Go on with another learning rate
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { loadCheckpoint, saveCheckpoint, variable } from '@gen/core';
+ *
+ * const model = [variable('dense/kernel', () => tf.ones([2, 2]))];
+ * const files = new Map();
+ * await saveCheckpoint(files, { model }, { hyperparameters: { rate: 1e-3 } });
+ * await loadCheckpoint(files, { model }, { hyperparameters: { rate: 1e-4 }, allowChanges: ['rate'] });
+ * model[0].dispose();
+ * ```
  * @category Checkpoints
  */
 export async function loadCheckpoint(
@@ -110,7 +153,19 @@ export async function loadCheckpoint(
   return manifest.hyperparameters;
 }
 
-/** Whether there is a checkpoint to load. @category Checkpoints */
+/**
+ * Whether there is a checkpoint to load.
+ *
+ * @throws GenError `disk`, when the folder is there but cannot be read.
+ *
+ * @example Not yet
+ * ```ts
+ * import { hasCheckpoint } from '@gen/core';
+ *
+ * await hasCheckpoint(new Map()); // false
+ * ```
+ * @category Checkpoints
+ */
 export async function hasCheckpoint(target: CheckpointTarget): Promise<boolean> {
   return (await (await storeOf(target)).read(manifestFile)) !== undefined;
 }
@@ -146,6 +201,13 @@ function parse(bytes: Uint8Array | undefined, where: string): Manifest {
   }
   if (manifest?.format !== format) {
     throw new GenError('checkpoint', `loadCheckpoint: expected format ${format} in ${where}, got ${manifest?.format}`);
+  }
+  const { weights, sha256, parts } = manifest;
+  if (!weightsPattern.test(weights) || typeof sha256 !== 'string' || typeof parts !== 'object' || parts === null) {
+    throw new GenError(
+      'checkpoint',
+      `loadCheckpoint: expected weights, sha256 and parts in ${manifestFile} in ${where}, got others`,
+    );
   }
   return manifest;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { checkValue } from '../errors/check';
 import { GenError } from '../errors/gen-error';
 
 /** Values of one tensor on the host. @category Checkpoints */
@@ -10,6 +11,7 @@ export interface HostTensor {
 
 const names = { float32: 'F32', int32: 'I32', bool: 'BOOL' } as const;
 const bytesPer = { float32: 4, int32: 4, bool: 1 } as const;
+const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
 /**
  * Writes tensors in the safetensors format: 8 bytes of header length, the header as JSON, the values, little endian.
@@ -18,6 +20,7 @@ const bytesPer = { float32: 4, int32: 4, bool: 1 } as const;
  *
  * @param tensors by name.
  * @param metadata strings that go into the header.
+ * @throws GenError `value`, for values of another number or type than shape and dtype say, or the name `__metadata__`.
  * @see Hugging Face (2022), safetensors: format description.
  *
  * @example There and back
@@ -33,6 +36,13 @@ export function encodeSafetensors(
   tensors: Readonly<Record<string, HostTensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  checkValue(
+    'encodeSafetensors',
+    'each tensor',
+    '__metadata__',
+    !('__metadata__' in tensors),
+    "named otherwise than '__metadata__'",
+  );
   const entries = Object.entries(tensors).sort(([a], [b]) => (a < b ? -1 : 1));
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
   // Four-byte values first, so that all of them are aligned.
@@ -40,10 +50,10 @@ export function encodeSafetensors(
   let offset = 0;
   for (const [name, { dtype, shape, data }] of ordered) {
     const size = shape.reduce((product, n) => product * n, 1);
-    if (data.length !== size) {
+    if (data.length !== size || !(data instanceof arrays[dtype])) {
       throw new GenError(
         'value',
-        `encodeSafetensors: expected ${size} values for '${name}' of shape [${shape}], got ${data.length}`,
+        `encodeSafetensors: expected ${size} ${dtype} values for '${name}' of shape [${shape}], got ${data.constructor.name} of ${data.length}`,
       );
     }
     const end = offset + size * bytesPer[dtype];
@@ -66,41 +76,75 @@ export function encodeSafetensors(
 /**
  * Reads the safetensors format: dtypes F32, I32 and BOOL.
  *
+ * @returns tensors by name, their values copied, and the header's strings.
  * @throws GenError `safetensors`, for a truncated file, a header that is not one, another dtype, or offsets that do not fit.
+ *
+ * @example Read what Python's `safetensors.numpy.save` gives
+ * ```ts
+ * import { decodeSafetensors, encodeSafetensors } from '@gen/core';
+ *
+ * const bytes = encodeSafetensors({ x: { dtype: 'int32', shape: [], data: new Int32Array([7]) } }, { made: 'by hand' });
+ * const { tensors, metadata } = decodeSafetensors(bytes);
+ * tensors.x.data[0]; // 7
+ * metadata.made; // 'by hand'
+ * ```
  * @category Checkpoints
  */
 export function decodeSafetensors(bytes: Uint8Array): {
   readonly tensors: Readonly<Record<string, HostTensor>>;
   readonly metadata: Readonly<Record<string, string>>;
 } {
-  const fail = (what: string): never => {
-    throw new GenError('safetensors', `decodeSafetensors: expected ${what}`);
-  };
-  if (bytes.length < 8) fail(`at least 8 bytes, got ${bytes.length}`);
+  if (bytes.length < 8) refuse(`at least 8 bytes, got ${bytes.length}`);
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   const start = 8 + headerLength;
-  if (start > bytes.length) fail(`a header of ${headerLength} bytes, got a file of ${bytes.length} (truncated)`);
-  let header: Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }> = {};
-  try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
-  } catch (cause) {
-    throw new GenError('safetensors', 'decodeSafetensors: expected a JSON header, got something else', { cause });
+  if (start > bytes.length) refuse(`a header of ${headerLength} bytes, got a file of ${bytes.length} (truncated?)`);
+  const { __metadata__: metadata = {}, ...rest } = parseHeader(bytes.subarray(8, start));
+  const entries = Object.entries(rest).map(([name, entry]) => ({ name, ...checkEntry(name, entry) }));
+  let at = 0;
+  // As the format wants it: every byte belongs to one tensor.
+  for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== at) refuse(`'${name}' to begin at ${at}, got ${begin}`);
+    at = end;
   }
-  const { __metadata__: metadata = {}, ...rest } = header as typeof header & { __metadata__?: never };
+  if (start + at !== bytes.length)
+    refuse(`${start + at} bytes, got ${bytes.length}${start + at > bytes.length ? ' (truncated?)' : ''}`);
   const tensors: Record<string, HostTensor> = {};
-  for (const [name, { dtype, shape, data_offsets }] of Object.entries(rest)) {
-    const known = (Object.keys(names) as (keyof typeof names)[]).find((key) => names[key] === dtype);
-    if (!known) return fail(`'${name}' to be F32, I32 or BOOL, got ${dtype}`);
-    const [begin, end] = data_offsets;
-    const size = shape.reduce((product, n) => product * n, 1);
-    if (end - begin !== size * bytesPer[known]) fail(`'${name}' to take ${size * bytesPer[known]} bytes, got ${end - begin}`);
-    if (begin < 0 || start + end > bytes.length) fail(`${start + end} bytes, got ${bytes.length} (truncated)`);
-    const { buffer } = bytes.slice(start + begin, start + end); // a copy: aligned, and independent of the file
-    const data =
-      known === 'float32' ? new Float32Array(buffer) : known === 'int32' ? new Int32Array(buffer) : new Uint8Array(buffer);
-    tensors[name] = { dtype: known, shape, data };
+  for (const { name, dtype, shape, begin, end } of entries) {
+    // Copied: aligned, and independent of the file. (slice would not do: that of Node's Buffer shares memory.)
+    const copy = new Uint8Array(end - begin);
+    copy.set(bytes.subarray(start + begin, start + end));
+    tensors[name] = { dtype, shape, data: new arrays[dtype](copy.buffer) };
   }
-  return { tensors, metadata };
+  return { tensors, metadata: metadata as Record<string, string> };
+}
+
+function refuse(expected: string, cause?: unknown): never {
+  throw new GenError('safetensors', `decodeSafetensors: expected ${expected}`, { cause });
+}
+
+function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    refuse('a JSON header, got something else', cause);
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    refuse('a JSON object as header, got something else');
+  return header as Record<string, unknown>;
+}
+
+function checkEntry(name: string, entry: unknown): { dtype: HostTensor['dtype']; shape: number[]; begin: number; end: number } {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+  const isSizes = (x: unknown): x is number[] => Array.isArray(x) && x.every((n) => Number.isSafeInteger(n) && n >= 0);
+  const known = (Object.keys(names) as HostTensor['dtype'][]).find((key) => names[key] === dtype);
+  if (!known) return refuse(`'${name}' to be F32, I32 or BOOL, got ${dtype}`);
+  if (!isSizes(shape)) return refuse(`a shape for '${name}', got ${JSON.stringify(shape)}`);
+  if (!isSizes(offsets) || offsets.length !== 2) return refuse(`two offsets for '${name}', got ${JSON.stringify(offsets)}`);
+  const [begin, end] = offsets;
+  const size = shape.reduce((product, n) => product * n, bytesPer[known]);
+  if (end - begin !== size) refuse(`'${name}' to take ${size} bytes, got ${end - begin}`);
+  return { dtype: known, shape, begin, end };
 }
 
 /** Reads a tensor back. Borrowed. @internal */
@@ -108,7 +152,10 @@ export async function toHost(name: string, t: tf.Tensor): Promise<HostTensor> {
   if (t.dtype !== 'float32' && t.dtype !== 'int32' && t.dtype !== 'bool') {
     throw new GenError('dtype', `saveCheckpoint: expected '${name}' of dtype float32, int32 or bool, got ${t.dtype}`);
   }
-  return { dtype: t.dtype, shape: t.shape, data: (await t.data()) as HostTensor['data'] };
+  const data = await t.data();
+  const type = arrays[t.dtype];
+  // tfjs keeps what it was given: an int32 tensor may come back as floats.
+  return { dtype: t.dtype, shape: t.shape, data: data instanceof type ? data : new type(data) };
 }
 
 /** Fresh. @internal */

@@ -23,6 +23,7 @@ export function statefulOf(part: Stateful | readonly tf.Variable[]): Stateful {
 /**
  * Remembers the state of some parts, on the device and without copying: tensors are shared until the parts change.
  *
+ * @throws GenError `value`, for a part whose name has a slash; what a part's `exportState` throws.
  * @memory Owned: dispose it. Holds one tensor for each tensor of the parts.
  *
  * @example Undo
@@ -42,9 +43,10 @@ export function statefulOf(part: Stateful | readonly tf.Variable[]): Stateful {
 export function snapshot(parts: Parts): Owned<Snapshot> {
   for (const name of Object.keys(parts)) checkValue('snapshot', 'each part', name, !name.includes('/'), "named without '/'");
   const stateful = Object.entries(parts).map(([name, part]) => [name, statefulOf(part)] as const);
+  // All states before the first clone: a part that throws leaves nothing behind.
+  const exported = stateful.map(([name, part]) => [name, part.exportState()] as const);
   const states = Object.fromEntries(
-    stateful.map(([name, part]) => {
-      const { tensors = {}, json } = part.exportState();
+    exported.map(([name, { tensors = {}, json }]) => {
       const kept = Object.entries(tensors).map(([path, t]) => [path, tf.keep(tf.clone(t))]);
       return [name, { tensors: Object.fromEntries(kept) as Record<string, tf.Tensor>, json }];
     }),

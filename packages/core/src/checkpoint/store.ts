@@ -31,9 +31,16 @@ function mapStore(map: Map<string, Uint8Array>): Store {
 async function folderStore(folder: string): Promise<Store> {
   const fs = await import('node:fs/promises');
   const { join } = await import('node:path');
-  const absent = (error: unknown): undefined => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+  const absent = (cause: unknown): undefined => {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new GenError('disk', `loadCheckpoint: expected to read ${folder}, but ${message}`, { cause });
+  };
+  // So that the new name, not only the content, outlives a power cut. Not every system can do it (Windows cannot).
+  const syncFolder = async (): Promise<void> => {
+    const handle = await fs.open(folder, 'r').catch(() => undefined);
+    await handle?.sync().catch(() => undefined);
+    await handle?.close();
   };
   return {
     name: folder,
@@ -52,6 +59,7 @@ async function folderStore(folder: string): Promise<Store> {
           await handle.close();
         }
         await fs.rename(temporary, join(folder, file));
+        await syncFolder();
       } catch (cause) {
         await fs.rm(temporary, { force: true }).catch(() => undefined);
         const { code, message } = cause as NodeJS.ErrnoException;

@@ -9,6 +9,18 @@ import type { State, Stateful } from './stateful';
  * Importing wants exactly these paths, shapes and dtypes; anything else is refused before any variable changes.
  *
  * @throws GenError `path`, when two variables have the same path; on import `checkpoint`, for other paths, shapes or dtypes.
+ * @memory Borrows the variables.
+ *
+ * @example Copy one model's values to another of the same paths
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { variable, variablesState } from '@gen/core';
+ *
+ * const teacher = [variable('dense/kernel', () => tf.ones([2, 2]))];
+ * const student = [variable('dense/kernel', () => tf.zeros([2, 2]))];
+ * variablesState(student).importState(variablesState(teacher).exportState());
+ * tf.dispose([...teacher, ...student]);
+ * ```
  * @category Checkpoints
  */
 export function variablesState(variables: readonly tf.Variable[]): Stateful {
@@ -34,7 +46,8 @@ export function variablesState(variables: readonly tf.Variable[]): Stateful {
           );
         }
       }
-      for (const [path, v] of known) v.assign(tensors[path]);
+      // A variable that is assigned to itself would free its own values.
+      for (const [path, v] of known) if (tensors[path] !== v) v.assign(tensors[path]);
     },
   };
 }

@@ -1,7 +1,8 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Network, network } from '../network/network';
-import { setPath } from '../network/path';
+import { checkShape, checkValue } from '../errors/check';
+import { type Mode, type Network, network } from '../network/network';
+import { byPath, setPath } from '../network/path';
 
 /**
  * A tf.LayersModel as a network.
@@ -9,9 +10,14 @@ import { setPath } from '../network/path';
  * `mode.training` reaches the layers (dropout, batch normalization). The paths of the variables are `name/layer/weight`, so give
  * the layers names of your own if checkpoints are to outlive the order in which models are made.
  *
+ * The dropout of tfjs-layers draws its own numbers, not the step's: a run with it does not resume exactly.
+ *
  * @param model borrowed: dispose it yourself, its variables go with it.
  * @param name first part of the variables' paths; the model's own name when not given.
  * @returns a network from one tensor to one tensor; a model of several inputs or outputs takes or gives arrays of them.
+ * @throws GenError `path`, for two weights with one path (layers of one name in nested models); when run, `shape` and `value`, for
+ *   inputs of another shape or number than the model's.
+ * @memory Borrows the model's variables. What the network returns is fresh.
  *
  * @example A dense layer
  * ```ts
@@ -28,5 +34,13 @@ import { setPath } from '../network/path';
  */
 export function fromLayers<In = tf.Tensor, Out = tf.Tensor>(model: LayersModel, name: string = model.name): Network<In, Out> {
   const variables = model.weights.map((weight) => setPath(weight.read() as tf.Variable, `${name}/${weight.originalName}`));
-  return network<In, Out>((input, mode) => model.apply(input as never, { training: mode?.training ?? false }) as Out, variables);
+  byPath('fromLayers', variables);
+  const shapes = model.inputs.map((input) => input.shape);
+  const run = (input: In, mode?: Mode): Out => {
+    const inputs = (Array.isArray(input) ? input : [input]) as readonly tf.Tensor[];
+    checkValue(name, 'the number of inputs', inputs.length, inputs.length === shapes.length, String(shapes.length));
+    for (const [i, shape] of shapes.entries()) checkShape(name, shapes.length > 1 ? `input ${i}` : 'input', inputs[i], shape);
+    return tf.tidy(() => model.apply(input as never, { training: mode?.training ?? false }) as never);
+  };
+  return network(run, variables);
 }

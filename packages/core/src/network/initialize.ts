@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { checkValue } from '../errors/check';
 import type { Rng } from '../random/rng';
 import { pathOf } from './path';
 
@@ -14,10 +15,23 @@ function fans(shape: readonly number[]): [number, number] {
 /**
  * Uniform in ±sqrt(6 / (inputs + outputs)): keeps variance through layers that are near linear.
  *
+ * The axes of `shape` are those of tfjs kernels: `[...receptive field, inputs, outputs]`.
+ *
+ * @throws GenError `value`, for a shape of fewer than two axes.
+ * @memory Fresh.
  * @see Glorot and Bengio (2010), Understanding the difficulty of training deep feedforward neural networks, equation 16.
+ *
+ * @example A kernel of 3 inputs and 2 outputs
+ * ```ts
+ * import { createRng, glorotUniform } from '@gen/core';
+ *
+ * const kernel = glorotUniform([3, 2], createRng(1)); // within 1.0954 of 0
+ * kernel.dispose();
+ * ```
  * @category Networks
  */
 export const glorotUniform: Initializer = (shape, rng) => {
+  checkValue('glorotUniform', 'shape', shape, shape.length >= 2, 'of two or more axes');
   const [inputs, outputs] = fans(shape);
   const limit = Math.sqrt(6 / (inputs + outputs));
   return rng.uniform(shape, -limit, limit);

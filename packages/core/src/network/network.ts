@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /** How a network is being used: dropout and batch normalization differ in training. @category Networks */
 export interface Mode {
@@ -39,8 +39,22 @@ export function network<In, Out>(run: (input: In, mode?: Mode) => Out, variables
 /**
  * Two networks, one after the other, as one network that holds the variables of both.
  *
+ * @memory What the first one returns is freed. The result is fresh; it may not hold tensors in closures.
+ *
+ * @example Twice the same layer
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { chain, network, variable } from '@gen/core';
+ *
+ * const w = variable('w', () => tf.ones([2, 2]));
+ * const layer = network((x: tf.Tensor) => tf.matMul(x, w), [w]);
+ * const twice = chain(layer, layer);
+ * tf.tidy(() => twice(tf.ones([1, 2])).shape); // [1, 2], both values 4
+ * w.dispose();
+ * ```
  * @category Networks
  */
 export function chain<In, Between, Out>(first: Network<In, Between>, second: Network<Between, Out>): Network<In, Out> {
-  return network((input: In, mode?: Mode) => second(first(input, mode), mode), [...first.variables, ...second.variables]);
+  const run = (input: In, mode?: Mode): Out => tf.tidy(() => second(first(input, mode), mode) as never);
+  return network(run, [...new Set([...first.variables, ...second.variables])]);
 }

@@ -20,7 +20,7 @@ export interface AdamOptions {
  *
  * Runs as one kernel a variable where the backend has one (`GenAdam`), and as tfjs ops elsewhere.
  *
- * @throws GenError `value`, for a beta outside [0, 1) or an epsilon that is not positive.
+ * @throws GenError `value`, for a learning rate that is negative or not finite, a beta outside [0, 1), an epsilon that is not positive.
  * @memory Owned: dispose it. Holds two tensors the size of each variable.
  * @see Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1. arXiv:1412.6980
  *

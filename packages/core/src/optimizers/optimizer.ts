@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Json, State, Stateful } from '../checkpoint/stateful';
-import { checkSameShape } from '../errors/check';
+import { checkSameShape, checkValue } from '../errors/check';
 import { GenError } from '../errors/gen-error';
 import { type Owned, own } from '../memory/own';
 import { byPath } from '../network/path';
@@ -62,6 +62,9 @@ export function optimizerOf<Slot extends string>(
   learningRate: LearningRate,
   rule: Rule<Slot>,
 ): Owned<Optimizer> {
+  const checkRate = (rate: unknown): void =>
+    checkValue(name, 'learningRate', rate, Number.isFinite(rate) && (rate as number) >= 0, 'a number of at least 0');
+  if (typeof learningRate !== 'function') checkRate(learningRate);
   const memories = new Map<string, Memory>();
   let step = 0;
   const remember = (path: string, v: tf.Tensor): Memory => {
@@ -88,13 +91,17 @@ export function optimizerOf<Slot extends string>(
           checkSameShape(`${name}.update`, `the variable '${path}'`, v, 'its optimizer state', slot);
         }
       }
-      for (const [path, v] of variables) {
+      const rates = [...variables.keys()].map((path) => {
+        const rate = typeof learningRate === 'number' ? learningRate : learningRate(step, path);
+        checkRate(rate);
+        return rate;
+      });
+      for (const [i, [path, v]] of [...variables].entries()) {
         const memory = remember(path, v);
         memory.count++;
-        const rate = typeof learningRate === 'number' ? learningRate : learningRate(step, path);
         tf.tidy(() => {
           const slots = memory.slots as unknown as { readonly [s in Slot]: tf.Tensor };
-          const next = rule({ value: v, gradient: gradients.get(v)!, slots, learningRate: rate, count: memory.count });
+          const next = rule({ value: v, gradient: gradients.get(v)!, slots, learningRate: rates[i], count: memory.count });
           v.assign(next.value);
           for (const slot of slotNames) memory.slots[slot].assign(next[slot]);
         });
@@ -111,27 +118,40 @@ export function optimizerOf<Slot extends string>(
       return { tensors, json: { name, step, counts } };
     },
     importState({ tensors = {}, json }) {
-      const saved = json as { name: string; step: number; counts: Record<string, number> } | undefined;
-      if (saved?.name !== name) {
-        throw new GenError('checkpoint', `${name}.importState: expected the state of ${name}, got ${describe(json)}`);
+      const saved = checkSaved(name, json);
+      const wanted = Object.keys(saved.counts).flatMap((path) => slotNames.map((slot) => `${path}/${slot}`));
+      const missing = wanted.find((key) => !tensors[key]);
+      const foreign = Object.keys(tensors).find((key) => !wanted.includes(key));
+      if (missing ?? foreign) {
+        const [expected, got] = missing ? [`'${missing}'`, 'none'] : ['the same settings as when it was saved', `'${foreign}'`];
+        throw new GenError('checkpoint', `${name}.importState: expected ${expected}, got ${got}`);
       }
-      for (const path of Object.keys(saved.counts)) {
-        for (const slot of slotNames) {
-          if (!tensors[`${path}/${slot}`])
-            throw new GenError('checkpoint', `${name}.importState: expected '${path}/${slot}', got none`);
-        }
-      }
+      // Made before the old ones go, which may be what is being imported.
+      const next = Object.entries(saved.counts).map(([path, count]): [string, Memory] => {
+        const slots = slotNames.map((slot) => [slot, tf.tidy(() => tf.variable(tf.clone(tensors[`${path}/${slot}`]), false))]);
+        return [path, { count, slots: Object.fromEntries(slots) }];
+      });
       forget();
-      for (const [path, count] of Object.entries(saved.counts)) {
-        const slots = slotNames.map((slot) => [slot, tf.variable(tensors[`${path}/${slot}`], false)]);
-        memories.set(path, { count, slots: Object.fromEntries(slots) });
-      }
+      for (const [path, memory] of next) memories.set(path, memory);
       step = saved.step;
     },
     dispose: forget,
   } satisfies Optimizer);
 }
 
-function describe(json: Json | undefined): string {
-  return json !== null && typeof json === 'object' && 'name' in json ? String(json.name) : String(json);
+interface Saved {
+  readonly name: string;
+  readonly step: number;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+function checkSaved(name: string, json: Json | undefined): Saved {
+  const saved = (json ?? {}) as unknown as Partial<Saved>;
+  const isCount = (n: unknown): boolean => Number.isSafeInteger(n) && (n as number) >= 0;
+  const valid = isCount(saved.step) && Object.values(saved.counts ?? { none: -1 }).every(isCount);
+  if (saved.name !== name || !valid) {
+    const got = saved.name === name ? JSON.stringify(json) : (saved.name ?? JSON.stringify(json));
+    throw new GenError('checkpoint', `${name}.importState: expected the state of ${name}, got ${got}`);
+  }
+  return saved as Saved;
 }

@@ -19,7 +19,7 @@ export type Schedule = (step: number) => number;
  */
 export function linear({ from, to, steps }: { readonly from: number; readonly to: number; readonly steps: number }): Schedule {
   checkValue('linear', 'steps', steps, steps > 0, 'positive');
-  return (step) => from + (to - from) * Math.min(1, step / steps);
+  return (step) => (step >= steps ? to : from + ((to - from) * step) / steps);
 }
 
 /**
@@ -30,9 +30,9 @@ export function linear({ from, to, steps }: { readonly from: number; readonly to
  *
  * @example Decay to zero after 100 steps of warm-up
  * ```ts
- * import { cosine, linear, then } from '@gen/core';
+ * import { cosine, linear, piecewise } from '@gen/core';
  *
- * const rate = then(linear({ from: 0, to: 1e-3, steps: 100 }), 100, cosine({ from: 1e-3, steps: 900 }));
+ * const rate = piecewise(linear({ from: 0, to: 1e-3, steps: 100 }), 100, cosine({ from: 1e-3, steps: 900 }));
  * rate(1000); // 0
  * ```
  * @category Optimizers
@@ -53,15 +53,19 @@ export function cosine({
 /**
  * One schedule before step `at`, another one, counted from there, after it.
  *
+ * @param at first step of the second schedule.
+ * @throws GenError `value`, unless `at` is a number of at least 0.
+ *
  * @example Constant, then decaying
  * ```ts
- * import { cosine, then } from '@gen/core';
+ * import { cosine, piecewise } from '@gen/core';
  *
- * const rate = then(() => 1e-3, 500, cosine({ from: 1e-3, steps: 500 }));
+ * const rate = piecewise(() => 1e-3, 500, cosine({ from: 1e-3, steps: 500 }));
  * rate(0); // 0.001
  * ```
  * @category Optimizers
  */
-export function then(first: Schedule, at: number, second: Schedule): Schedule {
+export function piecewise(first: Schedule, at: number, second: Schedule): Schedule {
+  checkValue('piecewise', 'at', at, at >= 0, 'at least 0');
   return (step) => (step < at ? first(step) : second(step - at));
 }

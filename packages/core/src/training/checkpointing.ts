@@ -4,8 +4,12 @@ import type { TrainEvent } from './train';
 /**
  * Saves every so many steps, and once more when the run ends or its loop is left.
  *
+ * After an error, an abort included, nothing is saved: whoever catches it knows whether the state is worth saving. Put it inside of
+ * `keepingBest`, so that what is saved is where the run stopped, and outside of `guardingNaN`, so that it is never a bad state.
+ *
  * @param save usually a call of `saveCheckpoint`; awaited before the event is passed on.
- * @param options `every`: steps between two saves.
+ * @param options `every`: steps between two saves; the event that reaches it saves.
+ * @throws GenError `value`, unless `every` is a positive integer; what `save` throws.
  *
  * @example Every 100 steps
  * ```ts
@@ -37,7 +41,7 @@ export async function* checkpointing<Event extends TrainEvent>(
   let failed = false;
   try {
     for await (const event of events) {
-      savedAt ??= event.step - 1;
+      savedAt ??= event.step - event.count;
       last = event;
       if (event.step - savedAt >= every) {
         await save(event);

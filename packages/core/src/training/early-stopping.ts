@@ -1,11 +1,14 @@
-import { checkCount } from '../errors/check';
+import { checkCount, checkValue } from '../errors/check';
 import type { Measured } from './evaluating';
 import type { TrainEvent } from './train';
 
 /**
  * Ends the run when the metric has not improved by more than `minDelta` in `patience` measurements.
  *
- * A measurement that is NaN is no improvement.
+ * A measurement that is NaN is no improvement; an event without one does not count.
+ *
+ * @param options `patience`: measurements to wait; `minDelta`: what counts as an improvement, in the metric's unit, default 0.
+ * @throws GenError `value`, unless patience is a positive integer and `minDelta` at least 0.
  *
  * @example Stop and keep the best
  * ```ts
@@ -30,6 +33,7 @@ export async function* earlyStopping<Event extends TrainEvent & Measured>(
   { patience, minDelta = 0 }: { readonly patience: number; readonly minDelta?: number },
 ): AsyncGenerator<Event, void, undefined> {
   checkCount('earlyStopping', 'patience', patience);
+  checkValue('earlyStopping', 'minDelta', minDelta, minDelta >= 0, 'at least 0');
   let best = Number.POSITIVE_INFINITY;
   let since = 0;
   for await (const event of events) {

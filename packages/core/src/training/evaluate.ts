@@ -41,16 +41,20 @@ export async function evaluate<Batch, Term extends string>(
   for await (const batch of batches) {
     signal?.throwIfAborted();
     let size = 0;
+    let names: readonly string[] = [];
     const means = tf.tidy(() => {
       const terms: Record<string, tf.Tensor> = objective(batch, { step, epoch: 0, rng: rng.fork(step), training: false });
       size = Object.values(terms).find((term) => term.rank === 1)?.size ?? 0;
-      for (const name of Object.keys(terms)) sums[name] ??= 0;
-      return tf.stack(Object.values(terms).map((term) => tf.mean(term)));
+      if (size === 0) throw new GenError('value', 'evaluate: expected an objective with a [batch] term, got none');
+      names = Object.keys(terms);
+      return tf.stack(names.map((name) => tf.mean(terms[name])));
     });
-    const values = await means.data();
-    means.dispose();
-    if (size === 0) throw new GenError('value', 'evaluate: expected an objective with a [batch] term, got none');
-    Object.keys(sums).forEach((name, i) => (sums[name] += values[i] * size));
+    try {
+      const values = await means.data();
+      for (const [i, name] of names.entries()) sums[name] = (sums[name] ?? 0) + values[i] * size;
+    } finally {
+      means.dispose();
+    }
     examples += size;
     step++;
   }

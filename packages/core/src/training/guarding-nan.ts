@@ -5,15 +5,15 @@ import type { Owned } from '../memory/own';
 import type { TrainEvent } from './train';
 
 /**
- * Stops a run whose loss is no longer finite: puts the parts back to the last good state, and throws an error that names the step,
- * the term, and the tensor of the batch or the variable where the first bad value is.
+ * Stops a run at the first event after which a term or a tensor of the parts is not finite: puts the parts back to the state of the
+ * event before, and throws an error that names the step, and the tensor of the batch or of the parts that holds a bad value.
  *
- * Watches the numbers that events carry anyway: nothing more is read back until something is wrong. With `every` above 1 the
- * bad step is one of those since the last event.
+ * Between two events nothing is watched: with `every` above 1 the bad step is one of those since the last event. An event that gets
+ * through is good, so what is saved outside of this wrapper is good.
  *
- * @param parts what to keep good: variables, optimizer, averages, position.
+ * @param parts what to watch and to keep good: variables, optimizer, averages, position.
  * @throws GenError `not-finite`.
- * @memory Holds two tensors for each tensor of the parts while it runs; they share memory with the parts where nothing changed.
+ * @memory Holds one tensor for each tensor of the parts while it runs. Reads one number back at each event.
  *
  * @example NaN in the data
  * ```ts
@@ -27,10 +27,9 @@ import type { TrainEvent } from './train';
  *   variables: [x],
  *   optimizer,
  * });
+ * const y = tf.tensor1d([1, Number.NaN]);
  * async function* batches() {
- *   const y = tf.tensor1d([1, Number.NaN]);
  *   yield { y };
- *   y.dispose();
  * }
  * try {
  *   for await (const event of guardingNaN(train(step, batches(), { epochs: 1 }), { parts: { model: [x] } })) event.total;
@@ -38,7 +37,7 @@ import type { TrainEvent } from './train';
  *   if (!GenError.is(error, 'not-finite')) throw error;
  * }
  * optimizer.dispose();
- * x.dispose();
+ * tf.dispose([x, y]);
  * ```
  * @category Training
  */
@@ -46,54 +45,76 @@ export async function* guardingNaN<Event extends TrainEvent>(
   events: AsyncIterable<Event>,
   { parts }: { readonly parts: Parts },
 ): AsyncGenerator<Event, void, undefined> {
-  // A finite loss proves the state *before* its step; the state after it is proven by the next one.
-  let proven: Owned<Snapshot> = snapshot(parts);
-  let candidate: Owned<Snapshot> | undefined;
-  let stepBefore = 0;
+  let good: Owned<Snapshot> = snapshot(parts);
+  let now: Owned<Snapshot> | undefined;
   try {
     for await (const event of events) {
-      const bad = Object.entries({ ...event.terms, total: event.total }).filter(([, value]) => !Number.isFinite(value));
-      if (bad.length > 0) {
-        const trusted = candidate && !(await firstBad(tensorsOf(candidate))) ? candidate : proven;
-        const culprit =
-          (await firstBad(event.batch)) ??
-          (await firstBad(tensorsOf(candidate ?? proven))) ??
-          'no tensor of the batch or the parts before it';
-        trusted.restore();
-        const which = stepBefore + 1 === event.step ? `step ${event.step}` : `steps ${stepBefore + 1} to ${event.step}`;
-        throw new GenError(
-          'not-finite',
-          `train: ${which}: expected finite terms, got ${bad.map(([name, value]) => `${name} ${value}`).join(', ')}; first bad values in ` +
-            `${culprit}; ${Object.keys(parts).join(', ')} put back to the last good state`,
-        );
+      now = snapshot(parts);
+      const problem = await problemOf(event, tensorsOf(now));
+      if (problem !== undefined) {
+        good.restore();
+        const before = event.step - event.count;
+        const which = event.count === 1 ? `step ${event.step}` : `steps ${before + 1} to ${event.step}`;
+        const back = `${Object.keys(parts).join(', ')} put back to the state after step ${before}`;
+        throw new GenError('not-finite', `guardingNaN: ${which}: ${problem}; ${back}`);
       }
-      if (candidate) {
-        proven.dispose();
-        proven = candidate;
-      }
-      candidate = snapshot(parts);
-      stepBefore = event.step;
+      good.dispose();
+      good = now;
+      now = undefined;
       yield event;
     }
   } finally {
-    proven.dispose();
-    candidate?.dispose();
+    good.dispose();
+    now?.dispose();
   }
 }
 
-function tensorsOf({ states }: Snapshot): Record<string, Readonly<Record<string, tf.Tensor>>> {
+type Named = Readonly<Record<string, Readonly<Record<string, tf.Tensor>>>>;
+
+function tensorsOf({ states }: Snapshot): Named {
   return Object.fromEntries(Object.entries(states).map(([name, state]) => [name, state.tensors ?? {}]));
 }
 
-/** Dotted name of the first float tensor in a structure that holds NaN or infinity. Reads back, in the failing case only. */
+async function problemOf({ terms, total, batch, count }: TrainEvent, parts: Named): Promise<string | undefined> {
+  const bad = Object.entries({ ...terms, total }).filter(([, value]) => !Number.isFinite(value));
+  if (bad.length > 0) {
+    const found = await firstBad(batch);
+    const which = count === 1 ? 'the batch' : 'the last batch';
+    const where = found ? `first bad value in ${found} of ${which}` : `no bad value in ${which}, nor in the parts before`;
+    return `expected finite terms, got ${bad.map(([name, value]) => `${name} ${value}`).join(', ')}; ${where}`;
+  }
+  if (await allFinite(Object.values(parts).flatMap((tensors) => Object.values(tensors)))) return undefined;
+  const found = await firstBad(parts);
+  return (
+    found &&
+    `expected finite values after the update, got a bad one in ${found}, though the terms were finite: the gradient was not`
+  );
+}
+
+/** False where a value is NaN or infinite, or perhaps where the sum is beyond float32. One number is read back. */
+async function allFinite(tensors: readonly tf.Tensor[]): Promise<boolean> {
+  const floats = tensors.filter((t) => t.dtype === 'float32');
+  if (floats.length === 0) return true;
+  // A sum of magnitudes, because shader compilers may take tests for NaN, and x * 0, as if there were none.
+  const sum = tf.tidy(() => tf.addN(floats.map((t) => tf.sum(tf.abs(t)))));
+  try {
+    return Number.isFinite((await sum.data())[0]);
+  } finally {
+    sum.dispose();
+  }
+}
+
+/** Name, shape and place of the first bad value in a structure of tensors. Reads all of them back, in the failing case only. */
 async function firstBad(value: unknown, name = ''): Promise<string | undefined> {
   if (value instanceof tf.Tensor) {
     if (value.dtype !== 'float32' || value.isDisposed) return undefined;
     const at = (await value.data()).findIndex((v) => !Number.isFinite(v));
-    return at < 0 ? undefined : `'${name || 'batch'}' [${value.shape}] at element ${at}`;
+    return at < 0 ? undefined : `${name ? `'${name}'` : 'the tensor'} [${value.shape}] at element ${at}`;
   }
-  if (value === null || typeof value !== 'object') return undefined;
-  for (const [key, inner] of Object.entries(value)) {
+  const isPlain =
+    Array.isArray(value) || (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype);
+  if (!isPlain) return undefined;
+  for (const [key, inner] of Object.entries(value as object)) {
     const found = await firstBad(inner, name ? `${name}/${key}` : key);
     if (found) return found;
   }

@@ -10,6 +10,22 @@ import type { TrainEvent } from './train';
  *
  * @param parts what to remember: usually the variables only.
  * @memory Holds one tensor for each tensor of the parts while it runs.
+ *
+ * @example Keep the best of ten steps that overshoot
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { evaluating, keepingBest, sgd, train, trainStep, variable } from '@gen/core';
+ *
+ * const x = variable('x', () => tf.scalar(0));
+ * const optimizer = sgd({ learningRate: 1.1 });
+ * const step = trainStep({ objective: () => ({ loss: tf.square(tf.sub(x, 3)) }), variables: [x], optimizer });
+ * const data = { async *[Symbol.asyncIterator]() { yield {}; } };
+ * const run = evaluating(train(step, data, { steps: 10 }), async () => Math.abs(3 - (await x.data())[0]));
+ * for await (const event of keepingBest(run, { parts: { model: [x] } })) event.metric;
+ * // x is where it was after the first step
+ * optimizer.dispose();
+ * x.dispose();
+ * ```
  * @category Training
  */
 export async function* keepingBest<Event extends TrainEvent & Measured>(
@@ -32,7 +48,10 @@ export async function* keepingBest<Event extends TrainEvent & Measured>(
     failed = true;
     throw error;
   } finally {
-    if (!failed) kept?.restore();
-    kept?.dispose();
+    try {
+      if (!failed) kept?.restore();
+    } finally {
+      kept?.dispose();
+    }
   }
 }

@@ -15,12 +15,20 @@ export interface TrainPosition extends Stateful {
 /**
  * A run that has not begun. Hand it to `train`, save it with the variables and the optimizer, and the run can be resumed.
  *
- * @example See `saveCheckpoint`
+ * @example Five steps, then five more
  * ```ts
- * import { trainPosition } from '@gen/core';
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { sgd, train, trainPosition, trainStep, variable } from '@gen/core';
  *
+ * const x = variable('x', () => tf.scalar(0));
+ * const optimizer = sgd({ learningRate: 0.1 });
  * const position = trainPosition();
- * position.step; // 0
+ * const step = trainStep({ objective: () => ({ loss: tf.square(tf.sub(x, 3)) }), variables: [x], optimizer });
+ * const data = { async *[Symbol.asyncIterator]() { yield {}; } };
+ * for await (const event of train(step, data, { steps: 5, position })) event.step; // 1 to 5
+ * for await (const event of train(step, data, { steps: 10, position })) event.step; // 6 to 10
+ * optimizer.dispose();
+ * x.dispose();
  * ```
  * @category Training
  */

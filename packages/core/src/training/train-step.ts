@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkValue } from '../errors/check';
 import { GenError } from '../errors/gen-error';
-import { byPath } from '../network/path';
+import { byPath, pathOf } from '../network/path';
 import type { Gradients, Optimizer } from '../optimizers/optimizer';
 import type { Context, Objective, Weights } from './objective';
 
@@ -28,13 +28,17 @@ export interface TrainStepOptions<Batch, Term extends string> {
 /**
  * Makes a step function: minimizes the weighted sum of the objective's terms, each averaged over the batch.
  *
- * The step reads nothing back: what it returns stays on the device. Only the given variables change, whatever else the objective
- * touches, so a GAN is two steps in a visible loop. A variable that the objective does not depend on is left as it is.
+ * The step reads nothing back: what it returns stays on the device. The optimizer moves the given variables only, whatever else
+ * the objective touches, so a GAN is two steps in a visible loop. A variable that the objective does not depend on is left as it is.
+ *
+ * A term of weight 0 is reported but not differentiated: an accuracy may be one. With `clipNorm`, all gradients are multiplied by
+ * `min(1, clipNorm / |g|)`, where |g| is the norm of all of them together.
  *
  * @returns a step; call it in a loop of your own, or hand it to {@link train}.
- * @throws GenError `value`, for no trainable variable, a clip norm that is not positive, or a weight for a term that the
- *   objective does not have; `shape`, for a term that is neither `[batch]` nor a scalar; `gradient`, when no variable is reached.
- * @memory Fresh scalars; everything else is freed.
+ * @throws GenError `value`, for no trainable variable, a clip norm that is not positive, a weight that is not finite or is for a
+ *   term that the objective does not have, or no term with a weight other than 0; `shape`, for a term that is neither `[batch]`
+ *   nor a scalar; `gradient`, when no variable is reached; `path`, for two variables with one path. No variable has changed then.
+ * @memory Fresh scalars; everything else is freed, also when the objective throws.
  *
  * @example Fit a constant
  * ```ts
@@ -48,7 +52,9 @@ export interface TrainStepOptions<Batch, Term extends string> {
  *   variables: [x],
  *   optimizer,
  * });
- * tf.tidy(() => step(tf.tensor1d([1, 3]), { step: 0, epoch: 0, rng: createRng(0), training: true }));
+ * tf.tidy(() => {
+ *   step(tf.tensor1d([1, 3]), { step: 0, epoch: 0, rng: createRng(0), training: true });
+ * });
  * optimizer.dispose();
  * x.dispose();
  * ```
@@ -64,6 +70,7 @@ export function trainStep<Batch, Term extends string>({
   const trainable = [...byPath('trainStep', variables).values()].filter((v) => v.trainable);
   checkValue('trainStep', 'variables', variables.length, trainable.length > 0, 'at least one trainable variable');
   checkValue('trainStep', 'clipNorm', clipNorm, clipNorm === undefined || clipNorm > 0, 'positive');
+  for (const [name, weight] of Object.entries(weights)) checkWeight(name, weight);
   return (batch, context) => {
     const kept: Record<string, tf.Tensor> = {};
     try {
@@ -73,11 +80,14 @@ export function trainStep<Batch, Term extends string>({
           checkTerms(terms, weights);
           return weightedSum(terms, weights, context.step, (name, mean) => (kept[name] = tf.keep(tf.clone(mean))));
         };
-        const { value, grads } = tf.variableGrads(loss, trainable);
-        const reached = trainable.filter((v) => grads[v.name]);
-        optimizer.update(clip(new Map(reached.map((v) => [v, grads[v.name]])), clipNorm));
+        const { value, gradients } = differentiate(loss, trainable);
+        if (gradients.size === 0) {
+          const names = Object.keys(kept).join(', ');
+          throw new GenError('gradient', `trainStep: expected ${names} to depend on one of ${list(trainable)}, got no gradient`);
+        }
+        optimizer.update(clip(gradients, clipNorm));
         const terms = Object.fromEntries(Object.entries(kept).map(([name, mean]) => [name, tf.clone(mean)]));
-        return { terms: terms as { [name in Term]: tf.Tensor }, total: value as tf.Tensor };
+        return { terms: terms as { [name in Term]: tf.Tensor }, total: value };
       });
     } finally {
       for (const mean of Object.values(kept)) mean.dispose();
@@ -85,8 +95,35 @@ export function trainStep<Batch, Term extends string>({
   };
 }
 
+/** Value and gradients; a variable that is not reached has none. */
+function differentiate(loss: () => tf.Scalar, variables: readonly tf.Variable[]): { value: tf.Tensor; gradients: Gradients } {
+  const engine = tf.engine();
+  try {
+    const { value, grads } = engine.gradients(loss, [...variables], undefined, true);
+    const reached = variables.flatMap((v, i): [tf.Variable, tf.Tensor][] => (grads[i] ? [[v, grads[i]]] : []));
+    return { value, gradients: new Map(reached) };
+  } catch (error) {
+    // What kernels saved for the way back is kept out of every tidy, and tfjs frees it at the end of a successful pass only.
+    const { state } = engine;
+    if (state.gradientDepth === 0 && state.activeTape) {
+      for (const { saved } of state.activeTape) for (const t of saved ?? []) t.dispose();
+      state.activeTape = null as never;
+    }
+    throw error;
+  }
+}
+
+const list = (variables: readonly tf.Variable[]): string =>
+  variables.length > 5 ? `${variables.length} variables` : variables.map(pathOf).join(', ');
+
+function checkWeight(name: string, weight: unknown): void {
+  const holds = weight === undefined || typeof weight === 'function' || Number.isFinite(weight);
+  checkValue('trainStep', `the weight of '${name}'`, weight, holds, 'a finite number or a function of the step');
+}
+
 function checkTerms(terms: Record<string, tf.Tensor>, weights: Weights): void {
   for (const [name, term] of Object.entries(terms)) {
+    checkValue('trainStep', `term '${name}'`, term, term instanceof tf.Tensor, 'a tensor');
     if (term.rank > 1)
       throw new GenError('shape', `trainStep: expected term '${name}' to be [batch] or a scalar, got [${term.shape}]`);
   }
@@ -105,10 +142,13 @@ function weightedSum(
 ): tf.Scalar {
   let total: tf.Tensor | undefined;
   for (const [name, term] of Object.entries(terms)) {
-    const mean = term.rank === 0 ? term : tf.mean(term);
+    const float = term.dtype === 'float32' ? term : tf.cast(term, 'float32');
+    // A clone, because the total is the caller's to dispose, and a term may be a tensor that is not.
+    const mean = term.rank === 0 ? tf.clone(float) : tf.mean(float);
     report(name, mean);
     const weight = weights[name] ?? 1;
     const factor = typeof weight === 'number' ? weight : weight(step);
+    checkWeight(name, factor);
     if (factor === 0) continue;
     const weighted = factor === 1 ? mean : tf.mul(mean, factor);
     total = total ? tf.add(total, weighted) : weighted;

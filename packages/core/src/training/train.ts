@@ -10,6 +10,8 @@ import type { Step, StepResult } from './train-step';
 export interface TrainEvent<Batch = unknown, Term extends string = string> {
   /** Steps done, this one included, since the run began. */
   readonly step: number;
+  /** Steps since the last event, this one included. */
+  readonly count: number;
   /** Epoch of this step, from 0. */
   readonly epoch: number;
   /** Mean of each term, unweighted, over the steps since the last event. */
@@ -90,12 +92,13 @@ export async function* train<Batch, Term extends string>(
   let eventAt = performance.now();
   let breathedAt = eventAt;
   const report = async (epoch: number, batch: Batch | undefined): Promise<TrainEvent<Batch, Term>> => {
-    const means = await read(sums!, since);
+    const count = since;
+    const means = await read(sums!, count);
     disposeResult(sums!);
     sums = undefined;
     since = 0;
     const now = performance.now();
-    const event = { step: position.step, epoch, ...means, ms: now - eventAt, batch } as TrainEvent<Batch, Term>;
+    const event = { step: position.step, count, epoch, ...means, ms: now - eventAt, batch } as TrainEvent<Batch, Term>;
     eventAt = now;
     return event;
   };
@@ -145,15 +148,21 @@ async function* epochOf<Batch>(batches: Batches<Batch>, epoch: number, batch: nu
 
 function accumulate<Term extends string>(sums: StepResult<Term> | undefined, result: StepResult<Term>): StepResult<Term> {
   if (!sums) return result;
-  const added = tf.tidy(() => ({
-    terms: Object.fromEntries(
-      Object.keys(result.terms).map((name) => [name, tf.add(sums.terms[name as Term], result.terms[name as Term])]),
-    ),
-    total: tf.add(sums.total, result.total),
-  }));
-  disposeResult(sums);
-  disposeResult(result);
-  return added as unknown as StepResult<Term>;
+  try {
+    const names = Object.keys(result.terms) as Term[];
+    const before = Object.keys(sums.terms);
+    const same = names.length === before.length && names.every((name) => name in sums.terms);
+    if (!same)
+      throw new GenError('value', `train: expected the terms ${before.join(', ')} of each step, got ${names.join(', ')}`);
+    const added = tf.tidy(() => ({
+      terms: Object.fromEntries(names.map((name) => [name, tf.add(sums.terms[name], result.terms[name])])),
+      total: tf.add(sums.total, result.total),
+    }));
+    disposeResult(sums);
+    return added as unknown as StepResult<Term>;
+  } finally {
+    disposeResult(result);
+  }
 }
 
 async function read(sums: StepResult, count: number): Promise<{ terms: Record<string, number>; total: number }> {
