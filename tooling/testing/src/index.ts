@@ -1,2 +1,6 @@
 export { backendName } from './backend-name';
 export { expectClose } from './expect-close';
+export { expectRefusal } from './expect-refusal';
+export type { TensorLeaf, TensorSpec } from './tensor-spec';
+export { type GradientSpec, type LossArguments, type LossCase, type LossRow, testLoss } from './test-loss';
+export { type NetworkLike, type NetworkRow, testNetwork } from './test-network';
