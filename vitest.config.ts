@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from 'vitest/config';
 import { docExamples } from './tooling/doctest/src/vite-plugin.mjs';
 
 // The same files run once per backend. `*.node.test.ts` need Node (files, processes) and stay out of the browser.
@@ -8,28 +8,28 @@ const everywhere = ['packages/*/src/**/*.test.ts', 'tooling/testing/src/**/*.tes
 const tooling = ['tooling/*/**/*.node.test.ts'];
 const setupFiles = ['tooling/testing/setup.ts'];
 
-function inNode(name: string, backend: string, project: Pick<TestProjectConfiguration, 'plugins'> & { include: string[] }) {
+function inNode(name: string, backend: string, include: string[], plugins: Plugin[] = []): TestProjectInlineConfiguration {
   const conditions = ['@gen/source', 'module', 'node', 'development|production'];
   return {
-    plugins: project.plugins,
+    plugins,
     resolve: { conditions },
     ssr: { resolve: { conditions } },
     test: {
       name,
-      include: project.include,
+      include,
       setupFiles,
       provide: { backend },
       env: { GEN_BACKEND: backend },
       testTimeout: 60_000,
       hookTimeout: 60_000,
     },
-  } satisfies TestProjectConfiguration;
+  };
 }
 
 // Chromium gives WebGPU without a graphics card (SwiftShader) with one flag, in a full build: the headless shell has none.
 const chromium = process.env.GEN_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
-const webgpu = {
+const webgpu: TestProjectInlineConfiguration = {
   resolve: { conditions: ['@gen/source', 'module', 'browser', 'development|production'] },
   // Known ahead, so that no dependency is found (and the page reloaded) in the middle of a run.
   optimizeDeps: {
@@ -63,15 +63,15 @@ const webgpu = {
       instances: [{ browser: 'chromium' }],
     },
   },
-} satisfies TestProjectConfiguration;
+};
 
 export default defineConfig({
   test: {
     projects: [
-      inNode('cpu', 'cpu', { include: [...everywhere, ...tooling] }),
-      inNode('wasm', 'wasm', { include: everywhere }),
-      inNode('native', 'node', { include: everywhere }),
-      inNode('docs', 'cpu', { include: ['tooling/doctest/examples.ts'], plugins: [docExamples()] }),
+      inNode('cpu', 'cpu', [...everywhere, ...tooling]),
+      inNode('wasm', 'wasm', everywhere),
+      inNode('native', 'node', everywhere),
+      inNode('docs', 'cpu', ['tooling/doctest/examples.ts'], [docExamples()]),
       webgpu,
     ],
     coverage: {
