@@ -1,0 +1,52 @@
+/** The backends that `useBackend` knows. `'native'` is another name for `'node'`. @category Backends */
+export type BackendName = 'auto' | 'cpu' | 'wasm' | 'webgpu' | 'node' | 'native' | 'cuda';
+
+/** A backend that can be in use: any {@link BackendName} but `'auto'`, which stands for one of them. @category Backends */
+export type ConcreteBackend = Exclude<BackendName, 'auto' | 'native'>;
+
+/** What the backend in use can do. @category Backends */
+export interface Capabilities {
+  /** The name under which tfjs knows the backend, as `tf.getBackend()` gives it. */
+  readonly tfjsName: string;
+  /** What computes. */
+  readonly device: 'cpu' | 'gpu';
+  /** Whether the device is a GPU that software imitates: right, but slower than any CPU backend. */
+  readonly software: boolean;
+  /** Bits of its floating-point numbers; with 16, an epsilon below 1e-4 is 0. */
+  readonly floatPrecision: 16 | 32;
+  /** Whether an Adam step is one kernel, `GenAdam`. */
+  readonly fusedAdam: boolean;
+}
+
+/** A backend that `'auto'` passed over, and why. @category Backends */
+export interface PassedOver {
+  readonly name: ConcreteBackend;
+  readonly reason: string;
+}
+
+/** The backend in use. @category Backends */
+export interface Backend {
+  readonly name: ConcreteBackend;
+  /** The name that was asked for. */
+  readonly requested: BackendName;
+  /** For people: what computes, for example `'WebAssembly with SIMD, 1 thread'`. */
+  readonly description: string;
+  readonly capabilities: Capabilities;
+  /** With `'auto'`, the backends that come first in its order, each with the reason why it is not in use. */
+  readonly tried?: readonly PassedOver[];
+  /** Frees the backend with all tensors on it. It can be chosen again. */
+  dispose(): void;
+}
+
+/** Options of `useBackend`. @category Backends */
+export interface UseBackendOptions {
+  /** With `'webgpu'`: accept an adapter that software imitates, as in a browser without a GPU. Default false. */
+  readonly allowSoftware?: boolean;
+  /**
+   * With `'wasm'` in a bundled page: where the `.wasm` files of tfjs-backend-wasm are served, as a prefix ending in `/` or as a
+   * URL for each file name. It counts the first time that the backend starts.
+   */
+  readonly wasmPaths?: string | Readonly<Record<string, string>>;
+  /** Stops between the steps of starting a backend; the backend in use before stays in use. */
+  readonly signal?: AbortSignal;
+}

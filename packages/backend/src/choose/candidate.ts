@@ -1,0 +1,17 @@
+import type { Capabilities, UseBackendOptions } from './backend';
+
+/** What a candidate says of itself once its backend is in use. */
+export interface Described {
+  readonly description: string;
+  readonly device: Capabilities['device'];
+  readonly software: boolean;
+}
+
+/** How to get one backend: `prepare`, then start it under its tfjs name, then `describe`. */
+export interface Candidate {
+  readonly tfjsName: string;
+  /** Checks that the backend can work here and imports its package. @throws GenError `backend`, saying what is not there. */
+  readonly prepare: (options: UseBackendOptions) => Promise<void>;
+  /** Called when the backend is in use; may still refuse it. */
+  readonly describe: () => Promise<Described>;
+}

@@ -1,0 +1,78 @@
+import { GenError } from '@gen/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Candidate } from './candidate';
+import { peerError } from './peer';
+
+// The variable that names a folder with another build of tfjs-node, such as one made without its installer.
+const folderVariable = 'GEN_TFJS_NODE';
+
+/** The parts of Node's `util` that tfjs-node 4.22 uses and Node 23 removed. */
+async function restoreRemovedUtil(): Promise<void> {
+  const { default: util } = await import('node:util');
+  const removed: Record<string, unknown> = util as never;
+  removed.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
+  removed.isArray ??= Array.isArray;
+}
+
+function checkNode(name: string): void {
+  if (!globalThis.process?.versions?.node) {
+    throw new GenError('backend', `useBackend: expected Node.js for backend '${name}', got another environment`);
+  }
+}
+
+async function fromFolder(folder: string): Promise<void> {
+  const { createRequire } = await import('node:module');
+  const { resolve } = await import('node:path');
+  try {
+    // Finds the package inside the folder's node_modules, or the folder itself when it lies in one.
+    createRequire(resolve(folder, 'index.js'))('@tensorflow/tfjs-node');
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new GenError(
+      'backend',
+      `useBackend: expected @tensorflow/tfjs-node in the folder that ${folderVariable} names, ${folder}, got: ${message.split('\n')[0]}`,
+      { cause },
+    );
+  }
+}
+
+/** TensorFlow's C library, on the CPU. */
+export const node: Candidate = {
+  tfjsName: 'tensorflow',
+  prepare: async () => {
+    checkNode('node');
+    await restoreRemovedUtil();
+    const folder = process.env[folderVariable];
+    if (folder) return fromFolder(folder);
+    try {
+      // `as string` hides the name from TypeScript only, where it is not installed: bundlers see a literal.
+      await import('@tensorflow/tfjs-node' as string);
+    } catch (cause) {
+      throw peerError('node', '@tensorflow/tfjs-node', cause);
+    }
+  },
+  describe: async () => ({ description: 'TensorFlow C library on the CPU', device: 'cpu', software: false }),
+};
+
+/** TensorFlow's C library, on an NVIDIA GPU. */
+export const cuda: Candidate = {
+  tfjsName: 'tensorflow',
+  prepare: async () => {
+    checkNode('cuda');
+    await restoreRemovedUtil();
+    try {
+      await import('@tensorflow/tfjs-node-gpu' as string);
+    } catch (cause) {
+      throw peerError('cuda', '@tensorflow/tfjs-node-gpu', cause);
+    }
+  },
+  describe: async () => {
+    if ((tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice !== true) {
+      throw new GenError(
+        'backend',
+        "useBackend: expected tfjs-node-gpu to see an NVIDIA GPU for backend 'cuda', got none; it needs CUDA 11 and cuDNN 8 libraries",
+      );
+    }
+    return { description: 'TensorFlow C library on an NVIDIA GPU', device: 'gpu', software: false };
+  },
+};
