@@ -9,6 +9,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * @param loss gives `[batch]`, or a scalar, which stays as it is.
  * @returns a function of the same arguments that returns a scalar in the unit of `loss`, and throws GenError `shape` where
  *   the loss gives something else.
+ * @see Goodfellow, Bengio and Courville (2016), Deep Learning, section 8.1.1, on the empirical risk.
  * @memory What it returns is fresh: the caller's, or the enclosing tidy's.
  *
  * @example Mean nats per example
