@@ -10,7 +10,7 @@ const KEY = 'https://gen.invalid/';
  * @param caches the Cache API, or undefined.
  * @internal
  */
-export function browserStore(name: string, caches: CacheStorage | undefined = globalThis.caches): Store {
+export function browserStore(name: string, caches: CacheStorage | undefined): Store {
   const parts = new Map<string, { bytes: Uint8Array; size: number }>();
   const partOf = (file: string): Uint8Array => parts.get(file)?.bytes.slice(0, parts.get(file)!.size) ?? new Uint8Array();
   return {

@@ -53,6 +53,9 @@ export async function download(store: Store, request: Download): Promise<Uint8Ar
       return bytes;
     }
     await store.removePart(file);
+    // Another process may have finished, and renamed, the part that both wrote.
+    const theirs = await store.read(file);
+    if (theirs && (await hashOf(theirs, request)) === request.sha256) return theirs;
     // The beginning may have been left by something else: only a download that is all our own says something about the server.
     if (resumed) continue;
     throw new GenError(

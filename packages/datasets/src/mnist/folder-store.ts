@@ -9,28 +9,23 @@ export async function folderStore(folder: string): Promise<Store> {
   const { join } = await import('node:path');
   const partOf = (file: string): string => join(folder, `${file}.part`);
 
-  const orIfMissing = async <T>(found: Promise<T>, missing: T): Promise<T> => {
+  const onDisk = async <T>(run: () => Promise<T>): Promise<T> => {
     try {
-      return await found;
+      return await run();
     } catch (error) {
-      if ((error as SystemError).code === 'ENOENT') return missing;
-      throw error;
+      const { code } = error as SystemError;
+      const got = code === 'ENOSPC' ? 'a full disk (ENOSPC); free some space and run again' : code;
+      const expected = `the cache folder ${folder} to take and give files`;
+      throw new GenError('disk', `mnist: expected ${expected}, got ${got}`, { cause: error });
     }
   };
-  const onDisk = async <T>(write: () => Promise<T>): Promise<T> => {
-    try {
-      return await write();
-    } catch (error) {
-      const { code, message } = error as SystemError;
-      const got = code === 'ENOSPC' ? 'a full disk (ENOSPC); free some space and run again' : (code ?? message);
-      throw new GenError('disk', `mnist: expected to write to the cache ${folder}, got ${got}`, { cause: error });
-    }
-  };
+  const orIfMissing = <T>(find: () => Promise<T>, missing: T): Promise<T> =>
+    onDisk(() => find().catch((error: SystemError) => (error.code === 'ENOENT' ? missing : Promise.reject(error))));
 
   return {
-    read: (file) => orIfMissing<Uint8Array | undefined>(fs.readFile(join(folder, file)), undefined),
-    readPart: (file) => fs.readFile(partOf(file)),
-    partSize: async (file) => (await orIfMissing<{ size: number }>(fs.stat(partOf(file)), { size: 0 })).size,
+    read: (file) => orIfMissing<Uint8Array | undefined>(() => fs.readFile(join(folder, file)), undefined),
+    readPart: (file) => orIfMissing<Uint8Array>(() => fs.readFile(partOf(file)), new Uint8Array()),
+    partSize: async (file) => (await orIfMissing<{ size: number }>(() => fs.stat(partOf(file)), { size: 0 })).size,
     writePart: (file, chunk, at) =>
       onDisk(async () => {
         await fs.mkdir(folder, { recursive: true });
@@ -43,7 +38,13 @@ export async function folderStore(folder: string): Promise<Store> {
           await part.close();
         }
       }),
-    commit: (file) => onDisk(() => fs.rename(partOf(file), join(folder, file))),
+    commit: (file) =>
+      onDisk(async () => {
+        await fs.rename(partOf(file), join(folder, file)).catch(async (error) => {
+          // Another process that downloads the same may have been first.
+          await fs.stat(join(folder, file)).catch(() => Promise.reject(error));
+        });
+      }),
     removePart: (file) => onDisk(() => fs.rm(partOf(file), { force: true })),
     remove: (file) => onDisk(() => fs.rm(join(folder, file), { force: true })),
   };

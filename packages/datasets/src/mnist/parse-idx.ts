@@ -57,7 +57,8 @@ export function parseIdx(bytes: Uint8Array): IdxArray {
     const reason = bytes.length < end ? 'cut short' : 'with bytes after the last value';
     fail(`${end} bytes for an array of shape [${shape}]`, `${bytes.length}, ${reason}`);
   }
-  if (bytes[2] === 8) return { shape, data: bytes.slice(start) };
+  // Not slice(): that of a Node Buffer shares memory with it.
+  if (bytes[2] === 8) return { shape, data: new Uint8Array(bytes.subarray(start)) };
   const data = type.make(count);
   for (let i = 0; i < count; i++) data[i] = type.read(view, start + i * type.bytes);
   return { shape, data };
