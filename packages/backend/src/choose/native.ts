@@ -36,6 +36,15 @@ async function fromFolder(folder: string): Promise<void> {
   }
 }
 
+/** Imports a package that no bundler can take in: a variable as specifier keeps it out of bundles for browsers. */
+async function load(name: string, packageName: string): Promise<void> {
+  try {
+    await import(/* @vite-ignore */ /* webpackIgnore: true */ packageName);
+  } catch (cause) {
+    throw peerError(name, packageName, cause);
+  }
+}
+
 /** TensorFlow's C library, on the CPU. */
 export const node: Candidate = {
   tfjsName: 'tensorflow',
@@ -44,12 +53,7 @@ export const node: Candidate = {
     await restoreRemovedUtil();
     const folder = process.env[folderVariable];
     if (folder) return fromFolder(folder);
-    try {
-      // `as string` hides the name from TypeScript only, where it is not installed: bundlers see a literal.
-      await import('@tensorflow/tfjs-node' as string);
-    } catch (cause) {
-      throw peerError('node', '@tensorflow/tfjs-node', cause);
-    }
+    return load('node', '@tensorflow/tfjs-node');
   },
   describe: async () => ({ description: 'TensorFlow C library on the CPU', device: 'cpu', software: false }),
 };
@@ -60,11 +64,7 @@ export const cuda: Candidate = {
   prepare: async () => {
     checkNode('cuda');
     await restoreRemovedUtil();
-    try {
-      await import('@tensorflow/tfjs-node-gpu' as string);
-    } catch (cause) {
-      throw peerError('cuda', '@tensorflow/tfjs-node-gpu', cause);
-    }
+    await load('cuda', '@tensorflow/tfjs-node-gpu');
   },
   describe: async () => {
     if ((tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice !== true) {
