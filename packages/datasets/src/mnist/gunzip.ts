@@ -1,16 +1,18 @@
 import { GenError } from '@gen/core';
 import { gunzipSync } from 'fflate';
 
-const TABLE: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let word = byte;
-  for (let bit = 0; bit < 8; bit++) word = (word >>> 1) ^ (word & 1 ? 0xedb88320 : 0);
-  return word;
-});
+const crcTable = (): Uint32Array =>
+  Uint32Array.from({ length: 256 }, (_, byte) => {
+    let word = byte;
+    for (let bit = 0; bit < 8; bit++) word = (word >>> 1) ^ (word & 1 ? 0xedb88320 : 0);
+    return word;
+  });
 
 /** CRC-32 as gzip has it: RFC 1952, section 8. */
 function crc32(bytes: Uint8Array): number {
+  const table = crcTable();
   let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) crc = TABLE[(crc ^ bytes[i]) & 0xff] ^ (crc >>> 8);
+  for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]) & 0xff] ^ (crc >>> 8);
   return ~crc >>> 0;
 }
 
