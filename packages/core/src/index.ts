@@ -10,6 +10,7 @@ export { GenError } from './errors/gen-error';
 export { checkGradients, type GradientCheck, type GradientCheckOptions } from './gradients/check-gradients';
 export { stopGradient } from './gradients/stop-gradient';
 export { type Owned, own } from './memory/own';
+export { dropout } from './network/dropout';
 export { glorotUniform, type Initializer, initialize } from './network/initialize';
 export { chain, type Mode, type Network, network } from './network/network';
 export { byPath, pathOf, setPath, variable } from './network/path';

@@ -19,7 +19,8 @@ export function reverseMode(where: string, outputs: Outputs, inputs: readonly tf
     });
     // 0 * x ties every input to the result, without which tfjs throws for one that is not used.
     for (const x of xs) sums.push(tf.mul(tf.sum(x), 0));
-    return tf.addN(sums) as tf.Scalar;
+    // Two at a time: tf.addN of more tensors than a shader may bind fails without an error on WebGPU.
+    return sums.reduce((a, b) => tf.add(a, b)) as tf.Scalar;
   };
   try {
     return tf.tidy(() => tf.grads(total)([...inputs]));
