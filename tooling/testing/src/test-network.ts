@@ -89,7 +89,7 @@ export function testNetwork<Out>(name: string, make: () => NetworkLike<Out>, row
             const outputs = Object.values(namedTensors(network(input, { training: true })));
             // Weights that differ between elements: a plain sum has no gradient where outputs are normalized.
             const sums = outputs.map((t) => tf.sum(tf.mul(t, tf.reshape(tf.cos(tf.range(0, t.size)), t.shape))));
-            return tf.addN(sums) as tf.Scalar;
+            return sums.reduce((a, b) => tf.add(a, b)) as tf.Scalar;
           }, learns),
         );
         for (const v of learns) {
