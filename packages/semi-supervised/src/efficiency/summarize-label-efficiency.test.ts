@@ -2,7 +2,6 @@ import { createRng, GenError } from '@gen/core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pairedDifference } from '../statistics/paired-difference';
-import { formatSummary } from './format-summary';
 import type { EfficiencyRow } from './label-efficiency';
 import { summarizeLabelEfficiency } from './summarize-label-efficiency';
 
@@ -87,7 +86,6 @@ describe('summarizeLabelEfficiency', () => {
     );
     expect(summary.cells[0]).toMatchObject({ n: 1, sd: null, low: null, high: null });
     expect(summary.multipliers[0]).toMatchObject({ low: null, high: null });
-    expect(formatSummary(summary)[1][3]).toBe('');
   });
 
   it('refuses rows that are no complete experiment', () => {
@@ -115,67 +113,5 @@ describe('summarizeLabelEfficiency', () => {
     refuse(rows, /expected pairs to be a method/, { pairs: [['worse', 'nothing']] });
     refuse(rows, /expected methods to be each of/, { methods: [baseline] });
     refuse(rows, /expected level/, { level: 2 });
-  });
-});
-
-describe('formatSummary', () => {
-  it('makes a table, budget by budget in the order of the methods', () => {
-    const methods = ['worse', 'labels only', 'pretrained'];
-    const table = formatSummary(summarizeLabelEfficiency(rows, { baseline, methods, level: 0.9 }));
-    expect(table.every((cells) => cells.length === table[0].length)).toBe(true);
-    expect(table.slice(0, 4)).toMatchInlineSnapshot(`
-      [
-        [
-          "labels",
-          "method",
-          "error %",
-          "90 % interval",
-          "worst %",
-          "- labels only",
-          "90 % interval",
-          "p",
-          "label multiplier",
-          "90 % interval",
-        ],
-        [
-          "25",
-          "worse",
-          "25.2",
-          "23.2 to 27.2",
-          "26.4",
-          "+4.2",
-          "+3.9 to +4.5",
-          "0.25",
-          "<= 1.0",
-          "<= 1.0 to <= 1.0",
-        ],
-        [
-          "25",
-          "labels only",
-          "21.0",
-          "19.3 to 22.7",
-          "22.0",
-          "",
-          "",
-          "",
-          "",
-          "",
-        ],
-        [
-          "25",
-          "pretrained",
-          "10.5",
-          "9.7 to 11.3",
-          "11.0",
-          "-10.5",
-          "-11.3 to -9.7",
-          "0.25",
-          "4.0",
-          "4.0 to 4.0",
-        ],
-      ]
-    `);
-    expect(table.length).toBe(10);
-    expect(table.map((cells) => cells[1]).slice(1, 4)).toEqual(methods);
   });
 });
