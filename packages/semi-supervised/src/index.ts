@@ -33,3 +33,7 @@ export type { LogisticModel } from './linear/softmax-model';
 export { type PairedDifference, pairedDifference } from './statistics/paired-difference';
 export { type Interval, tInterval } from './statistics/t-interval';
 export { type Proportion, wilsonInterval } from './statistics/wilson-interval';
+export { classification, type LabelledBatch } from './training/classification';
+export { extractFeatures } from './training/extract-features';
+export { type ClassifierParts, type FitClassifierOptions, fitClassifier } from './training/fit-classifier';
+export { linearHead } from './training/linear-head';

@@ -27,7 +27,11 @@ const help = (name: string, datasets: readonly string[]): string => `npm start -
 `;
 
 /** Reads the flags, or prints what they are and exits. */
-export function parseOptions(name: string, datasets: readonly string[], argv: readonly string[] = process.argv.slice(2)): ExampleOptions {
+export function parseOptions(
+  name: string,
+  datasets: readonly string[],
+  argv: readonly string[] = process.argv.slice(2),
+): ExampleOptions {
   const fail = (why: string): never => {
     process.stderr.write(`${why}\n\n${help(name, datasets)}`);
     process.exit(2);

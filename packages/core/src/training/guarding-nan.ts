@@ -96,7 +96,7 @@ async function allFinite(tensors: readonly tf.Tensor[]): Promise<boolean> {
   const floats = tensors.filter((t) => t.dtype === 'float32');
   if (floats.length === 0) return true;
   // A sum of magnitudes, because shader compilers may take tests for NaN, and x * 0, as if there were none.
-  const sum = tf.tidy(() => tf.addN(floats.map((t) => tf.sum(tf.abs(t)))));
+  const sum = tf.tidy(() => floats.map((t) => tf.sum(tf.abs(t))).reduce((a, b) => tf.add(a, b)));
   try {
     return Number.isFinite((await sum.data())[0]);
   } finally {

@@ -159,7 +159,8 @@ function weightedSum(
 
 function clip(gradients: Gradients, norm: number | undefined): Gradients {
   if (norm === undefined) return gradients;
-  const squares = [...gradients.values()].map((g) => tf.sum(tf.square(g)));
-  const scale = tf.minimum(1, tf.div(norm, tf.add(tf.sqrt(tf.addN(squares)), 1e-12)));
+  // Two at a time: tf.addN of more than seven tensors is silently wrong on WebGPU.
+  const square = [...gradients.values()].map((g) => tf.sum(tf.square(g))).reduce((a, b) => tf.add(a, b));
+  const scale = tf.minimum(1, tf.div(norm, tf.add(tf.sqrt(square), 1e-12)));
   return new Map([...gradients].map(([v, g]) => [v, tf.mul(g, scale)]));
 }

@@ -1,0 +1,57 @@
+import { createRng } from '@gen/core';
+import { glyphs, type ImageDataset, mnist } from '@gen/datasets';
+import type { ExampleOptions } from '@gen/example-kit';
+
+/** Everything that decides the result. */
+export type Settings = {
+  readonly dataset: string;
+  readonly seed: number;
+  readonly backend: string;
+  readonly budgets: readonly number[];
+  readonly draws: number;
+  readonly images: number;
+  readonly testImages: number;
+  readonly channels: readonly number[];
+  readonly hidden: number;
+  readonly latentSize: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** Updates of the VAE. */
+  readonly steps: number;
+  /** Updates of a classifier. */
+  readonly fitSteps: number;
+  /** Principal components. */
+  readonly components: number;
+};
+
+/** Small enough for three minutes on two cores with the drawn digits; the size of the literature with MNIST. */
+export function settingsOf({ dataset, seed, backend, quick, steps }: ExampleOptions): Settings {
+  const sizes =
+    dataset === 'mnist'
+      ? { images: 10_000, testImages: 10_000, channels: [32, 64], hidden: 256, steps: 2370, fitSteps: 400 }
+      : { images: 5_000, testImages: 1_000, channels: [8, 16], hidden: 128, steps: 400, fitSteps: 150 };
+  return {
+    ...{ dataset, seed, backend, latentSize: 32, batchSize: 128, learningRate: 1e-3, components: 50 },
+    ...(quick ? { budgets: [50, 100], draws: 3 } : { budgets: [20, 50, 100, 200, 500, 1000], draws: 5 }),
+    ...sizes,
+    steps: steps ?? sizes.steps,
+  };
+}
+
+/** The digits: drawn by us, or MNIST's first ones. */
+export async function readData(
+  part: 'train' | 'test',
+  { dataset, seed, images, testImages }: Settings,
+  dir: string | undefined,
+): Promise<ImageDataset> {
+  const size = part === 'train' ? images : testImages;
+  if (dataset === 'glyphs')
+    return glyphs({
+      seed: createRng(seed)
+        .fork(part)
+        .integer(2 ** 32),
+      size,
+    });
+  const all = await mnist({ dir, split: part });
+  return all.select(Uint32Array.from({ length: Math.min(size, all.size) }, (_, i) => i));
+}
