@@ -1,20 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { type DefaultTheme, defineConfig } from 'vitepress';
 
 const sidebarFile = new URL('../api/typedoc-sidebar.json', import.meta.url);
 const apiPages: DefaultTheme.SidebarItem[] = existsSync(sidebarFile) ? JSON.parse(readFileSync(sidebarFile, 'utf8')) : [];
 
-const decisions = [
-  'workspaces-and-pins',
-  'a-network-is-a-function',
-  'losses-per-example-in-nats',
-  'counter-based-generator',
-  'content-addressed-checkpoints',
-  'results-without-wall-times',
-].map((name, i) => {
-  const number = String(i + 1).padStart(4, '0');
-  return { text: `${number} ${name.replaceAll('-', ' ')}`, link: `/decisions/${number}-${name}` };
-});
+const decisions = readdirSync(new URL('../decisions', import.meta.url))
+  .filter((file) => file.endsWith('.md'))
+  .sort()
+  .map((file) => ({ text: file.replace('.md', '').replaceAll('-', ' '), link: `/decisions/${file.replace('.md', '')}` }));
 
 export default defineConfig({
   title: '@gen',

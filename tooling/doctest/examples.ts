@@ -1,4 +1,5 @@
 import { documents } from 'virtual:doc-examples';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 // An example passes when it runs to its end and, by the setup file, leaves no tensor behind. Guides may print; the examples of
@@ -7,8 +8,9 @@ const print = vi.spyOn(console, 'log');
 beforeEach(() => {
   print.mockReset().mockImplementation(() => {});
 });
-afterEach(() => {
-  print.mockClear();
+// An example that chooses a backend chooses it for itself.
+afterEach(async () => {
+  await tf.setBackend('cpu');
 });
 
 for (const { path, examples } of documents) {
