@@ -10,6 +10,8 @@ export interface Described {
 /** How to get one backend: `prepare`, then start it under its tfjs name, then `describe`. */
 export interface Candidate {
   readonly tfjsName: string;
+  /** What to do when it does not start, put after the reason. */
+  readonly hint?: string;
   /** Checks that the backend can work here and imports its package. @throws GenError `backend`, saying what is not there. */
   readonly prepare: (options: UseBackendOptions) => Promise<void>;
   /** Called when the backend is in use; may still refuse it. */

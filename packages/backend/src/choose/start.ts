@@ -14,8 +14,10 @@ const registrations = new Map<string, Registration>();
  *
  * `tf.setBackend` would do it too, but it turns a failure into a warning without the reason, and has the engine point at no
  * backend while it waits. So the factory is called here, and then replaced by its result.
+ *
+ * @param hint what to do about a failure, put after its reason.
  */
-export async function start(name: string, tfjsName: string): Promise<void> {
+export async function start(name: string, tfjsName: string, hint = ''): Promise<void> {
   const { registry, registryFactory } = tf.engine();
   if (tfjsName in registry) return;
   const registration = registryFactory[tfjsName] as Registration | undefined;
@@ -28,11 +30,12 @@ export async function start(name: string, tfjsName: string): Promise<void> {
   } catch (cause) {
     // tfjs-backend-wasm rejects with a plain object.
     const message = (cause as { message?: string } | null)?.message ?? String(cause);
-    throw new GenError('backend', `useBackend: expected backend '${name}' to start, got: ${message}`, { cause });
+    throw new GenError('backend', `useBackend: expected backend '${name}' to start, got: ${message}${hint}`, { cause });
   }
   registrations.set(tfjsName, registration);
   tf.removeBackend(tfjsName);
   tf.registerBackend(tfjsName, () => instance, registration.priority);
+  tf.findBackend(tfjsName);
 }
 
 /** Disposes of the instance of a backend, with all tensors on it; {@link start} makes another. */

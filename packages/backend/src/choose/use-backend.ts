@@ -80,14 +80,14 @@ async function choose(requested: BackendName, options: UseBackendOptions): Promi
 }
 
 async function use(name: ConcreteBackend, requested: BackendName, options: UseBackendOptions): Promise<Backend> {
-  const { tfjsName, prepare, describe } = candidates[name];
+  const { tfjsName, hint, prepare, describe } = candidates[name];
   const before = tf.getBackend() as string | undefined;
   try {
     await prepare(options);
     await registerGradients();
     registerGenAdam();
     options.signal?.throwIfAborted();
-    await start(name, tfjsName);
+    await start(name, tfjsName, hint);
     options.signal?.throwIfAborted();
     await tf.setBackend(tfjsName);
     await tf.ready();

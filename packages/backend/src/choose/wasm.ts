@@ -1,3 +1,4 @@
+import { GenError } from '@gen/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { enableWasmTraining } from '../wasm/enable-wasm-training';
 import type { Candidate } from './candidate';
@@ -16,9 +17,16 @@ async function load(): Promise<WasmModule> {
 /** WebAssembly with SIMD, with the kernels that training needs. */
 export const wasm: Candidate = {
   tfjsName: 'wasm',
+  hint: '; in a bundled page, serve the .wasm files of tfjs-backend-wasm and pass {wasmPaths} to useBackend',
   prepare: async ({ wasmPaths }) => {
     const { setWasmPaths } = await load();
-    if (wasmPaths !== undefined && !('wasm' in tf.engine().registry)) setWasmPaths(wasmPaths as string);
+    if (wasmPaths !== undefined && !('wasm' in tf.engine().registry)) {
+      try {
+        setWasmPaths(wasmPaths as string);
+      } catch (cause) {
+        throw new GenError('backend', `useBackend: expected wasmPaths that work, got: ${(cause as Error).message}`, { cause });
+      }
+    }
     enableWasmTraining();
   },
   describe: async () => {

@@ -14,10 +14,9 @@ const einsumGradient: tf.GradConfig = {
     const { operands, output } = parseEinsum((attrs as unknown as { equation: string }).equation, saved);
     const gradient = (index: number) => (): tf.Tensor => {
       const own = operands[index];
-      const others = operands.filter((_, i) => i !== index);
-      const known = [...own].filter((label) => output.includes(label) || others.some((other) => other.includes(label))).join('');
-      const tensors = saved.filter((_, i) => i !== index);
-      const part = tf.einsum(`${[output, ...others].join(',')}->${known}`, dy as tf.Tensor, ...tensors);
+      const other = operands[1 - index] ?? '';
+      const known = [...own].filter((label) => output.includes(label) || other.includes(label)).join('');
+      const part = tf.einsum(...withOther(dy as tf.Tensor, { output, other, known }, saved[1 - index]));
       if (known === own) return part;
       const { shape } = saved[index];
       const withOnes = [...own].map((label, axis) => (known.includes(label) ? shape[axis] : 1));
@@ -26,6 +25,19 @@ const einsumGradient: tf.GradConfig = {
     return Object.fromEntries(saved.map((_, i) => [String(i), gradient(i)]));
   },
 };
+
+/** The equation, and what it is of; what the other operand alone has is summed before, which not every backend can do within. */
+function withOther(
+  dy: tf.Tensor,
+  { output, other, known }: { output: string; other: string; known: string },
+  tensor: tf.Tensor | undefined,
+): [string, ...tf.Tensor[]] {
+  if (!tensor) return [`${output}->${known}`, dy];
+  const used = [...other].map((label) => output.includes(label) || known.includes(label));
+  const alone = used.flatMap((isUsed, axis) => (isUsed ? [] : [axis]));
+  const labels = [...other].filter((_, axis) => used[axis]).join('');
+  return [`${output},${labels}->${known}`, dy, alone.length > 0 ? tf.sum(tensor, alone) : tensor];
+}
 
 /** Registers the gradient of einsum on every backend, unless there is one. */
 export function registerEinsumGradient(): void {

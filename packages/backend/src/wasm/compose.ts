@@ -26,8 +26,10 @@ export function compose(backend: WasmBackend, body: (run: RunKernel) => tf.Tenso
       made.push(info);
       return info;
     });
-    backend.incRef(result.dataId);
-    return result;
+    const { dataId, shape, dtype } = result;
+    backend.incRef(dataId);
+    // Not `result` itself: the engine would take an input that is a tensor for the output.
+    return { dataId, shape, dtype };
   } finally {
     for (const info of made) backend.disposeData(info.dataId);
   }

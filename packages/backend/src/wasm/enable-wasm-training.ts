@@ -4,7 +4,7 @@ import { conv2dBackpropInput } from './conv2d-backprop-input';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-backprop';
 import { einsum } from './einsum';
 import { identity } from './identity';
-import { matMul } from './mat-mul';
+import { fusedMatMul, matMul } from './mat-mul';
 import { maxPoolGrad } from './max-pool-grad';
 import { slice } from './slice';
 import { softplus } from './softplus';
@@ -24,7 +24,7 @@ const fresh = (kernel: Kernel) => (): Kernel => kernel;
 /** Each kernel, made from the stock one that it replaces (or from nothing, where there is none). */
 const kernels: Readonly<Record<string, (stock: tf.KernelFunc) => Kernel>> = {
   BatchMatMul: matMul,
-  _FusedMatMul: matMul,
+  _FusedMatMul: fusedMatMul,
   Conv2DBackpropFilter: fresh(conv2dBackpropFilter),
   Conv2DBackpropInput: fresh(conv2dBackpropInput),
   DepthwiseConv2dNativeBackpropFilter: fresh(depthwiseBackpropFilter),
@@ -32,9 +32,9 @@ const kernels: Readonly<Record<string, (stock: tf.KernelFunc) => Kernel>> = {
   Einsum: fresh(einsum),
   Identity: fresh(identity),
   MaxPoolGrad: fresh(maxPoolGrad),
-  Slice: fresh(slice),
+  Slice: slice,
   Softplus: softplus,
-  SplitV: fresh(split),
+  SplitV: split,
   Sum: sum,
   Transpose: transpose,
   UnsortedSegmentSum: fresh(unsortedSegmentSum),

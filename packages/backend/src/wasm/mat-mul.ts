@@ -6,8 +6,9 @@ interface MatMulInputs {
   readonly a: tf.TensorInfo;
   readonly b: tf.TensorInfo;
   readonly bias?: tf.TensorInfo;
-  readonly preluActivationWeights?: tf.TensorInfo;
 }
+type FusedCall = KernelCall<MatMulInputs & { readonly preluActivationWeights?: tf.TensorInfo }, MatMulAttrs>;
+
 interface MatMulAttrs {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
@@ -16,6 +17,19 @@ interface MatMulAttrs {
 
 // A call of XNNPACK costs about as much as this many multiplications in the stock loop.
 const leastForXnnpack = 6000;
+
+/**
+ * _FusedMatMul: {@link matMul} with a bias and an activation. Prelu, whose weights may be any shape, comes after.
+ */
+export const fusedMatMul = (stock: tf.KernelFunc): ((call: FusedCall) => tf.TensorInfo) => {
+  const fused = matMul(stock);
+  return ({ inputs: { preluActivationWeights: alpha, ...inputs }, attrs, backend }) =>
+    compose(backend, (run) => {
+      const linear = { ...attrs, activation: alpha ? 'linear' : attrs.activation };
+      const x = run(() => fused({ inputs, attrs: linear, backend }), {});
+      return alpha ? run('Prelu', { x, alpha }) : x;
+    });
+};
 
 /**
  * BatchMatMul (or, around its own stock kernel, _FusedMatMul) that ends in XNNPACK wherever that is faster.
@@ -39,10 +53,11 @@ export const matMul =
       const outer = tf.broadcast_util.assertAndGetBroadcastShape(outerA, outerB);
       const batch = tf.util.sizeFromShape(outer);
       const shape = [...outer, rows, columns];
-      const prelu = inputs.preluActivationWeights !== undefined;
-      const plain = !inputs.bias && !prelu && (attrs.activation ?? 'linear') === 'linear';
+      const plain = !inputs.bias && (attrs.activation ?? 'linear') === 'linear';
       const multiply = (left: tf.TensorInfo, right: tf.TensorInfo): tf.TensorInfo =>
-        run(stock, { ...inputs, a: left, b: right }, { ...attrs, transposeA: false, transposeB: false });
+        withOneShape(backend, right, (b) =>
+          run(stock, { ...inputs, a: left, b }, { ...attrs, transposeA: false, transposeB: false }),
+        );
 
       if (plain && batch * rows * inner * columns === 0) {
         return run(() => fillOutput(backend, shape, 'float32', (out) => out.fill(0)), {});
@@ -59,13 +74,14 @@ export const matMul =
 
       const a = attrs.transposeA ? turned(storedA) : storedA;
       const b = attrs.transposeB ? turned(storedB) : storedB;
-      if (b.shape[0] === 1 && !prelu) {
+      if (b.shape[0] === 1) {
         // One matrix on the right for the whole batch: the batch is more rows.
         return view(multiply(view(a, [1, a.shape[0] * rows, inner]), b), shape);
       }
-      const small = rows * inner * columns < leastForXnnpack;
+      // Not with a bias: the stock kernel adds it wrongly after the first matrix of a batch.
+      const small = plain && rows * inner * columns < leastForXnnpack;
       const pairwise = [a, b].every((operand) => operand.shape[0] === 1 || operand.shape[0] === batch);
-      if (pairwise && (small || prelu)) return view(multiply(a, b), shape);
+      if (pairwise && small) return view(multiply(a, b), shape);
 
       const out = run(() => backend.makeOutput(shape, 'float32'), {});
       const [atA, atB] = [positions(outer, outerA), positions(outer, outerB)];
@@ -80,6 +96,22 @@ export const matMul =
 
 const sizes = ({ shape: [, rows, columns] }: tf.TensorInfo, transposed: boolean): [number, number] =>
   transposed ? [columns, rows] : [rows, columns];
+
+// The shape in which each data id was first a right-hand matrix.
+const packed = new WeakMap<object, string>();
+
+/**
+ * Keeps the right-hand matrix to one shape per data id, with another id where the shape is another.
+ *
+ * tfjs-backend-wasm keeps the repacked matrix by data id alone, and reads out of bounds when a reshaped tensor comes again.
+ */
+function withOneShape<T>(backend: WasmBackend, info: tf.TensorInfo, body: (matrix: tf.TensorInfo) => T): T {
+  if (info.shape[0] !== 1) return body(info);
+  const shape = info.shape.join();
+  const known = packed.get(info.dataId) ?? shape;
+  packed.set(info.dataId, known);
+  return known === shape ? body(info) : withMatrix(backend, info, 0, body);
+}
 
 /** Lends one matrix of a batch to `body` without a copy: a data id of its own that points into the batch's memory. */
 function withMatrix<T>(backend: WasmBackend, info: tf.TensorInfo, index: number, body: (matrix: tf.TensorInfo) => T): T {

@@ -2,16 +2,21 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fillOutput } from './compose';
 import type { KernelCall } from './wasm-backend';
 
+type SliceCall = KernelCall<{ x: tf.TensorInfo }, { begin: number | number[]; size: number | number[] }>;
+
 /**
  * Slice, row by row inside the heap.
  *
- * The stock kernel first copies the whole input out of the heap, and then allocates a view per row.
+ * The stock kernel first copies the whole input out of the heap, and then allocates a view per row. Strings, which are not in
+ * the heap, go on to it.
  */
-export function slice({
-  inputs: { x },
-  attrs,
-  backend,
-}: KernelCall<{ x: tf.TensorInfo }, { begin: number | number[]; size: number | number[] }>): tf.TensorInfo {
+export const slice =
+  (stock: tf.KernelFunc) =>
+  (call: SliceCall): tf.TensorInfo =>
+    call.inputs.x.dtype === 'string' ? (stock(call as never) as tf.TensorInfo) : sliceHeap(call);
+
+/** Slice of what is in the heap. */
+export function sliceHeap({ inputs: { x }, attrs, backend }: SliceCall): tf.TensorInfo {
   const [begin, size] = tf.slice_util.parseSliceParams(x as tf.Tensor, attrs.begin, attrs.size);
   tf.slice_util.assertParamsValid(x as tf.Tensor, begin, size);
   const strides = [...tf.util.computeStrides(x.shape), 1];

@@ -1,0 +1,174 @@
+import { backendName } from '@gen/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { BackendName } from './backend';
+import { useBackend } from './use-backend';
+
+const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
+const here = { cpu: 'cpu', wasm: 'wasm', webgpu: 'webgpu', native: 'node' }[backendName] as BackendName;
+const other = here === 'cpu' ? (inNode ? 'wasm' : 'webgpu') : 'cpu';
+const start = tf.getBackend();
+const options = { allowSoftware: true };
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  await tf.setBackend(start);
+});
+
+const refusal = (message: string | RegExp, code = 'backend') =>
+  expect.objectContaining({ code, message: expect.stringMatching(message) });
+
+describe('useBackend', () => {
+  it('gives the backend, with what it can do, and says nothing', async () => {
+    const said = ['log', 'warn', 'error', 'info'].map((level) => vi.spyOn(console, level as 'log'));
+    for (const name of [here, other] as const) {
+      const backend = await useBackend(name, options);
+      expect(backend).toMatchObject({ name, requested: name });
+      expect(backend.capabilities).toMatchObject({
+        floatPrecision: 32,
+        tfjsName: tf.getBackend(),
+        fusedAdam: ['cpu', 'wasm'].includes(name),
+      });
+      expect(backend.description.length).toBeGreaterThan(10);
+    }
+    expect(said.flatMap((spy) => spy.mock.calls)).toEqual([]);
+  });
+
+  it('registers gradients', async () => {
+    await useBackend(here, options);
+    const slope = tf.tidy(() => tf.grad((x) => tf.square(x))(tf.scalar(3)));
+    expect(await slope.data()).toEqual(Float32Array.of(6));
+    slope.dispose();
+  });
+
+  it('can be called again and at the same time; the last call decides', async () => {
+    const kernels = () => tf.getKernelsForBackend(tf.getBackend()).map(({ kernelFunc }) => kernelFunc);
+    await useBackend(here, options);
+    const before = kernels();
+    const instance = tf.backend();
+    const all = await Promise.all([useBackend(here, options), useBackend(other, options), useBackend(here, options)]);
+    expect(all.map(({ name }) => name)).toEqual([here, other, here]);
+    expect(tf.getBackend()).toBe(start);
+    expect(tf.backend()).toBe(instance);
+    expect(kernels()).toEqual(before);
+  });
+
+  it('goes on after a call that failed', async () => {
+    const failed = useBackend('tpu' as BackendName);
+    const next = useBackend(here, options);
+    await expect(failed).rejects.toThrow();
+    await expect(next).resolves.toMatchObject({ name: here });
+  });
+
+  it('refuses an unknown name', async () => {
+    await expect(useBackend('tpu' as BackendName)).rejects.toEqual(
+      refusal(
+        /^useBackend: expected name to be one of 'auto', 'cpu', 'wasm', 'webgpu', 'node', 'cuda', 'native', got 'tpu'$/,
+        'value',
+      ),
+    );
+    await expect(useBackend('toString' as BackendName)).rejects.toEqual(refusal(/got 'toString'$/, 'value'));
+  });
+
+  it('stops when told to, and leaves the backend', async () => {
+    await expect(useBackend(other, { signal: AbortSignal.abort() })).rejects.toThrow(/aborted/);
+    await expect(useBackend('auto', { signal: AbortSignal.abort() })).rejects.toThrow(/aborted/);
+    expect(tf.getBackend()).toBe(start);
+  });
+
+  it('refuses a backend that computes wrongly, and goes back to the one before', async () => {
+    const { capabilities } = await useBackend(other, options);
+    const kernel = tf.getKernel('BatchMatMul', capabilities.tfjsName)!;
+    await tf.setBackend(start);
+    tf.unregisterKernel('BatchMatMul', capabilities.tfjsName);
+    // Squares the left matrix.
+    const wrong: tf.KernelFunc = (call) => kernel.kernelFunc({ ...call, inputs: { ...call.inputs, b: call.inputs.a } });
+    tf.registerKernel({ ...kernel, kernelFunc: wrong });
+    try {
+      await expect(useBackend(other, options)).rejects.toEqual(
+        refusal(`^useBackend: expected matMul on '${other}' to give \\[19,22,43,50\\], got \\[7,10,15,22\\]$`),
+      );
+      expect(tf.getBackend()).toBe(start);
+    } finally {
+      tf.unregisterKernel('BatchMatMul', capabilities.tfjsName);
+      tf.registerKernel(kernel);
+    }
+  });
+
+  it('gives a backend back, and starts it again', async () => {
+    const backend = await useBackend(other, options);
+    const instance = tf.backend();
+    backend.dispose();
+    backend.dispose();
+    await useBackend(other, options);
+    expect(tf.backend()).not.toBe(instance);
+  });
+
+  it("says with 'auto' what came before, and why not", async () => {
+    const backend = await useBackend('auto');
+    const order = ['cuda', 'webgpu', 'node', 'wasm', 'cpu'];
+    expect(backend.requested).toBe('auto');
+    expect(backend.tried!.map(({ name }) => name)).toEqual(order.slice(0, order.indexOf(backend.name)));
+    for (const { reason } of backend.tried!) expect(reason).toMatch(/^useBackend: expected .+, got[: ]/);
+  });
+});
+
+describe.runIf(inNode)('useBackend, in Node', () => {
+  it('refuses webgpu without navigator.gpu', async () => {
+    const message =
+      /^useBackend: expected navigator.gpu for backend 'webgpu', got none; use a browser with WebGPU and a secure context \(https or localhost\)$/;
+    await expect(useBackend('webgpu')).rejects.toEqual(refusal(message));
+    vi.stubGlobal('navigator', {});
+    await expect(useBackend('webgpu')).rejects.toEqual(refusal(message));
+    expect(tf.getBackend()).toBe(start);
+  });
+
+  it('refuses webgpu without an adapter', async () => {
+    vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => null } });
+    await expect(useBackend('webgpu')).rejects.toEqual(
+      refusal(
+        /^useBackend: expected a GPU adapter for backend 'webgpu', got none; the browser has WebGPU but gives it no device$/,
+      ),
+    );
+  });
+
+  it.each([
+    [{ isFallbackAdapter: true }, 'unnamed adapter'],
+    [{ info: { vendor: 'google', isFallbackAdapter: true } }, 'google'],
+    [{ info: { vendor: 'google', architecture: 'swiftshader' } }, 'google swiftshader'],
+    [{ info: { vendor: 'mesa', description: 'llvmpipe (LLVM 15)' } }, 'mesa llvmpipe \\(LLVM 15\\)'],
+  ])('refuses webgpu in software: %j', async (adapter, label) => {
+    vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => adapter } });
+    await expect(useBackend('webgpu')).rejects.toEqual(
+      refusal(
+        `^useBackend: expected a hardware adapter for backend 'webgpu', got software \\(${label}\\); pass {allowSoftware: true} to use it all the same$`,
+      ),
+    );
+  });
+
+  it('refuses cuda without its package, and says what to install', async () => {
+    await expect(useBackend('cuda')).rejects.toEqual(
+      refusal(
+        /^useBackend: expected the package @tensorflow\/tfjs-node-gpu for backend 'cuda', got none; run: npm install @tensorflow\/tfjs-node-gpu$/,
+      ),
+    );
+    expect(tf.getBackend()).toBe(start);
+  });
+});
+
+describe.runIf(!inNode)('useBackend, in a browser', () => {
+  it.each(['node', 'cuda'] as const)('refuses %s', async (name) => {
+    await expect(useBackend(name)).rejects.toEqual(
+      refusal(`^useBackend: expected Node.js for backend '${name}', got another environment$`),
+    );
+  });
+
+  it('refuses software unless allowed', async () => {
+    const { capabilities, description } = await useBackend('webgpu', options);
+    expect(capabilities.device).toBe('gpu');
+    if (!capabilities.software) return;
+    expect(description).toMatch(/^WebGPU on .*, in software$/);
+    await expect(useBackend('webgpu')).rejects.toEqual(refusal(/^useBackend: expected a hardware adapter .* got software/));
+  });
+});
