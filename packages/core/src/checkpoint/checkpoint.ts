@@ -4,7 +4,7 @@ import { refuseChanges } from './hyperparameters';
 import { decodeSafetensors, encodeSafetensors, fromHost, type HostTensor, toHost } from './safetensors';
 import { type Parts, snapshot, statefulOf } from './snapshot';
 import type { Json } from './stateful';
-import { type CheckpointTarget, storeOf } from './store';
+import { type CheckpointTarget, type Store, storeOf } from './store';
 
 const manifestFile = 'checkpoint.json';
 const weightsPattern = /^weights-[0-9a-f]+\.safetensors(\.tmp)?$/;
@@ -55,31 +55,41 @@ export async function saveCheckpoint(
   parts: Parts,
   { hyperparameters = {} }: { readonly hyperparameters?: Json } = {},
 ): Promise<void> {
-  const tensors: Record<string, HostTensor> = {};
-  const json: Record<string, Json> = {};
-  // One moment, that of the call, though reading back takes several.
+  // One moment, that of the call: reading back takes several, and another save may be under way.
   const frozen = snapshot(parts);
-  try {
-    for (const [name, state] of Object.entries(frozen.states)) {
-      json[name] = state.json ?? null;
-      for (const [path, t] of Object.entries(state.tensors ?? {}))
-        tensors[`${name}/${path}`] = await toHost(`${name}/${path}`, t);
-    }
-  } finally {
-    frozen.dispose();
-  }
-  const store = await storeOf(target);
-  const bytes = encodeSafetensors(tensors);
-  const sha256 = await hash(bytes);
-  const weights = `weights-${sha256.slice(0, 16)}.safetensors`;
-  const manifest: Manifest = { format, weights, sha256, parts: json, hyperparameters };
   await oneAtATime(target, async () => {
-    const others = (await store.list()).filter((file) => weightsPattern.test(file) && file !== weights);
-    await store.write(weights, bytes);
-    await store.write(manifestFile, new TextEncoder().encode(`${JSON.stringify(sorted(manifest as never), null, 2)}\n`));
-    // What cannot be removed now (a file that is open, on Windows) goes with the next save.
-    for (const file of others) await store.remove(file).catch(() => undefined);
+    const tensors: Record<string, HostTensor> = {};
+    const json: Record<string, Json> = {};
+    try {
+      for (const [name, state] of Object.entries(frozen.states)) {
+        json[name] = state.json ?? null;
+        for (const [path, t] of Object.entries(state.tensors ?? {}))
+          tensors[`${name}/${path}`] = await toHost(`${name}/${path}`, t);
+      }
+    } finally {
+      frozen.dispose();
+    }
+    const bytes = encodeSafetensors(tensors);
+    const sha256 = await hash(bytes);
+    const weights = `weights-${sha256.slice(0, 16)}.safetensors`;
+    const manifest: Manifest = { format, weights, sha256, parts: json, hyperparameters };
+    await write(await storeOf(target), manifest, bytes);
   });
+}
+
+async function write(store: Store, manifest: Manifest, bytes: Uint8Array): Promise<void> {
+  const before = await store.list();
+  await store.write(manifest.weights, bytes);
+  try {
+    await store.write(manifestFile, new TextEncoder().encode(`${JSON.stringify(sorted(manifest as never), null, 2)}\n`));
+  } catch (error) {
+    // Nothing refers to the new weights: they only fill the disk.
+    if (!before.includes(manifest.weights)) await store.remove(manifest.weights).catch(() => undefined);
+    throw error;
+  }
+  // What cannot be removed now (a file that is open, on Windows) goes with the next save.
+  const others = before.filter((file) => weightsPattern.test(file) && file !== manifest.weights);
+  for (const file of others) await store.remove(file).catch(() => undefined);
 }
 
 /** Saves under way, by target: of two at once, each would remove the other's weights. */

@@ -3,8 +3,8 @@ import { GenError } from '../errors/gen-error';
 /** Where a checkpoint lies: a folder (in Node) or a map of file names to bytes (anywhere). @category Checkpoints */
 export type CheckpointTarget = string | Map<string, Uint8Array>;
 
-/** The four things that a checkpoint needs of the place where it lies. */
-interface Store {
+/** The four things that a checkpoint needs of the place where it lies. @internal */
+export interface Store {
   readonly name: string;
   read(file: string): Promise<Uint8Array | undefined>;
   /** All or nothing: afterwards the file holds either its old content or all of the new one, also after a crash. */
@@ -34,7 +34,7 @@ async function folderStore(folder: string): Promise<Store> {
   const absent = (cause: unknown): undefined => {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new GenError('disk', `loadCheckpoint: expected to read ${folder}, but ${message}`, { cause });
+    throw new GenError('disk', `checkpoint: expected to read ${folder}, but ${message}`, { cause });
   };
   // So that the new name, not only the content, outlives a power cut. Not every system can do it (Windows cannot).
   const syncFolder = async (): Promise<void> => {

@@ -15,9 +15,9 @@ import { byPath, setPath } from '../network/path';
  * @param model borrowed: dispose it yourself, its variables go with it.
  * @param name first part of the variables' paths; the model's own name when not given.
  * @returns a network from one tensor to one tensor; a model of several inputs or outputs takes or gives arrays of them.
- * @throws GenError `path`, for two weights with one path (layers of one name in nested models); when run, `shape` and `value`, for
- *   inputs of another shape or number than the model's.
- * @memory Borrows the model's variables. What the network returns is fresh.
+ * @throws GenError `value`, for a model without layers; `path`, for two weights with one path (layers of one name in nested
+ *   models); when run, `shape` and `value`, for inputs of another shape or number than the model's.
+ * @memory Borrows the model's variables; those of frozen layers are marked as not trainable. What the network returns is fresh.
  *
  * @example A dense layer
  * ```ts
@@ -33,7 +33,15 @@ import { byPath, setPath } from '../network/path';
  * @category Networks
  */
 export function fromLayers<In = tf.Tensor, Out = tf.Tensor>(model: LayersModel, name: string = model.name): Network<In, Out> {
-  const variables = model.weights.map((weight) => setPath(weight.read() as tf.Variable, `${name}/${weight.originalName}`));
+  checkValue('fromLayers', 'model.inputs', model.inputs.length, model.inputs.length > 0, 'at least one');
+  // A sequential model would build itself at its first call, and thereby mark all weights as trainable.
+  if (!model.built) model.build(undefined as never);
+  // tfjs-layers keeps what a frozen layer is to itself: its variables say that they learn.
+  const learning = new Set(model.trainableWeights);
+  const variables = model.weights.map((weight) => {
+    if (!learning.has(weight)) weight.trainable = false;
+    return setPath(weight.read() as tf.Variable, `${name}/${weight.originalName}`);
+  });
   byPath('fromLayers', variables);
   const shapes = model.inputs.map((input) => input.shape);
   const run = (input: In, mode?: Mode): Out => {
