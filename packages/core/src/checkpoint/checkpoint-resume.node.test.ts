@@ -91,8 +91,13 @@ async function runToEnd(...args: string[]): Promise<void> {
   expect(code, errors).toBe(0);
 }
 
-/** Starts a process that saves without end, and kills it so many milliseconds after its first save. */
-async function killAfter(path: string, delay: number): Promise<void> {
+const isWriting = (path: string): boolean => readdirSync(path).some((name) => name.endsWith('.tmp'));
+
+/**
+ * Starts a process that saves without end, and kills it so many milliseconds after its first save, or after it has then begun to
+ * write another.
+ */
+async function killAfter(path: string, delay: number, inWrite: boolean): Promise<void> {
   const child = spawn(process.execPath, [program, backendName, 'save', path, String(ballast)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -100,6 +105,7 @@ async function killAfter(path: string, delay: number): Promise<void> {
   child.stderr.setEncoding('utf8').on('data', (text) => (errors += text));
   const exit = once(child, 'exit');
   await Promise.race([once(child.stdout, 'data'), exit.then(() => expect.fail(`it ended by itself: ${errors}`))]);
+  while (inWrite && !isWriting(path)) await new Promise((resolve) => setTimeout(resolve, 1));
   await new Promise((resolve) => setTimeout(resolve, delay));
   child.kill('SIGKILL');
   const [, signal] = await exit;
@@ -138,9 +144,10 @@ describe('a run', () => {
     const reference = resumableRun({ ballast });
     let interrupted = 0;
     for (let kill = 0; kill < 10; kill++) {
-      const delay = 80 * rng.next();
-      await killAfter(path, delay);
-      interrupted += readdirSync(path).some((name) => name.endsWith('.tmp')) || filesIn(path).size > 2 ? 1 : 0;
+      const inWrite = kill % 2 === 1;
+      const delay = (inWrite ? 20 : 200) * rng.next();
+      await killAfter(path, delay, inWrite);
+      interrupted += isWriting(path) || filesIn(path).size > 2 ? 1 : 0;
       const loaded = resumableRun({ ballast });
       expect(await loaded.loadIfAny(path)).toBe(true);
       const { step } = loaded.position;
@@ -153,7 +160,7 @@ describe('a run', () => {
       expectSameFiles(sorted(actual), sorted(expected));
     }
     reference.dispose();
-    console.log(`${interrupted} of 10 kills hit a write`);
+    console.log(`${interrupted} of 10 kills left a write undone`);
     // The next save clears up after all of them.
     const last = resumableRun({ ballast });
     await last.loadIfAny(path);
