@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { cyclesOf, importsOf, packageOf, typeImportsOf } from './imports.mjs';
 
 // The rule of place (docs/architecture.md, section 1): which packages a package may import. Whoever is missing here may not exist.
 const model = ['core', 'losses', 'metrics'];
@@ -35,35 +35,8 @@ const filesIn = (folder) =>
         .sort()
     : [];
 
-/** @param {string} text @returns {string[]} every module that the text imports, statically or not; doc comments are not read */
-const importsOf = (text) => ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-
 /** @param {string} text whether anything but types comes out of the file */
 const hasValues = (text) => /^export (declare )?(async )?(function|const|let|class|enum|\{)/m.test(text);
-
-/** @param {string} specifier @returns {string} `@scope/name` or `name` of a bare import */
-const packageOf = (specifier) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-
-/**
- * @param {Map<string, string[]>} graph imports within a package, by file
- * @returns {string[][]} one path for each cycle found
- */
-function cycles(graph) {
-  /** @type {Map<string, 'open' | 'done'>} */
-  const state = new Map();
-  /** @type {string[][]} */
-  const found = [];
-  /** @param {string} file @param {string[]} path */
-  const visit = (file, path) => {
-    if (state.get(file) === 'open') found.push([...path.slice(path.indexOf(file)), file]);
-    if (state.has(file)) return;
-    state.set(file, 'open');
-    for (const next of graph.get(file) ?? []) visit(next, [...path, file]);
-    state.set(file, 'done');
-  };
-  for (const file of graph.keys()) visit(file, []);
-  return found;
-}
 
 /**
  * Rules of one source file that need no other file.
@@ -123,8 +96,13 @@ function checkPackage(root, name) {
   const entries = Object.values(manifest.exports)
     .flatMap((conditions) => conditions['@gen/source'] ?? [])
     .map(sourceOf);
-  const barrel = existsSync(join(source, 'index.ts')) ? importsOf(readFileSync(join(source, 'index.ts'), 'utf8')) : [];
-  const exported = new Set([...entries.filter((entry) => entry !== 'index.ts'), ...barrel.map((path) => `${path.slice(2)}.ts`)]);
+  const barrel = existsSync(join(source, 'index.ts')) ? readFileSync(join(source, 'index.ts'), 'utf8') : '';
+  const typesOnly = typeImportsOf(barrel);
+  const concepts = importsOf(barrel).filter((path) => !typesOnly.has(path));
+  const exported = new Set([
+    ...entries.filter((entry) => entry !== 'index.ts'),
+    ...concepts.map((path) => `${path.slice(2)}.ts`),
+  ]);
   const files = new Set(filesIn(source).filter((file) => file.endsWith('.ts')));
   /** @type {Map<string, string[]>} */
   const graph = new Map();
@@ -135,14 +113,16 @@ function checkPackage(root, name) {
     const report = (problem) => problems.push(`${at}/src/${file}: ${problem}`);
     checkFile(file, text, files, exported.has(file)).forEach(report);
     const local = [];
+    const erased = typeImportsOf(text);
     for (const specifier of importsOf(text)) {
       if (specifier.startsWith('.')) {
         const target = resolve(source, dirname(file), specifier);
         const inside = !relative(source, target).startsWith('..');
         const fixture = isTest && !relative(join(root, 'fixtures'), target).startsWith('..');
         if (!inside && !fixture) report(`imports ${specifier}, outside its package: use the package's name`);
-        if (/(^|\/)\.\.?$|\/index$/.test(specifier)) report(`imports the barrel ${specifier}: import the file`);
-        local.push(`${relative(source, target)}.ts`);
+        if (/(^|\/)\.\.?$|\/index$/.test(specifier) && file !== 'index.test.ts')
+          report(`imports the barrel ${specifier}: import the file`);
+        if (!erased.has(specifier)) local.push(`${relative(source, target)}.ts`);
         continue;
       }
       if (specifier.startsWith('node:')) continue;
@@ -158,7 +138,7 @@ function checkPackage(root, name) {
     }
     graph.set(file, local);
   }
-  return [...problems, ...cycles(graph).map((path) => `${at}/src: import cycle ${path.join(' -> ')}`)];
+  return [...problems, ...cyclesOf(graph).map((path) => `${at}/src: import cycle ${path.join(' -> ')}`)];
 }
 
 /**

@@ -78,10 +78,23 @@ describe('checkStructure', () => {
     expect(checkStructure(root).join('\n')).toMatch(expected);
   });
 
-  it('finds cycles, types included', () => {
-    write('packages/losses/src/combine/a.ts', "import type { B } from './b';\nexport interface A {}\n");
-    write('packages/losses/src/combine/b.ts', "import type { A } from './a';\nexport interface B {}\n");
+  it('finds cycles of what is there when the code runs', () => {
+    write('packages/losses/src/combine/a.ts', "import { b, type B } from './b';\nexport const a = b;\n");
+    write('packages/losses/src/combine/b.ts', "import type { A } from './a';\nexport const b = 1;\n");
+    expect(checkStructure(root)).toEqual([]);
+    write('packages/losses/src/combine/b.ts', "export { a } from './a';\nexport const b = 1;\n");
     expect(checkStructure(root)).toEqual(['packages/losses/src: import cycle combine/a.ts -> combine/b.ts -> combine/a.ts']);
+  });
+
+  it('asks for a test of what is public and a value', () => {
+    write('packages/losses/src/combine/sum.ts', 'export interface Sum {}\nexport const sum = 1;\n');
+    write('packages/losses/src/index.ts', "export { mean } from './combine/mean';\nexport type { Sum } from './combine/sum';\n");
+    expect(checkStructure(root)).toEqual([]);
+    write(
+      'packages/losses/src/index.ts',
+      "export { mean } from './combine/mean';\nexport { type Sum, sum } from './combine/sum';\n",
+    );
+    expect(checkStructure(root)).toEqual(['packages/losses/src/combine/sum.ts: no test beside it']);
   });
 
   it('finds an example that reaches into a package, and output in git', () => {
