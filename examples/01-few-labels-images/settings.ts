@@ -18,15 +18,20 @@ export type Settings = {
   readonly learningRate: number;
   /** Updates of the VAE. */
   readonly steps: number;
-  /** Updates of a classifier. */
-  readonly fitSteps: number;
+  /** How a whole network is trained on labels, pre-trained or not. */
+  readonly fit: {
+    readonly steps: number;
+    readonly learningRate: number;
+    readonly weightDecay: number;
+    readonly dropoutRate: number;
+  };
   /** Principal components. */
   readonly components: number;
 };
 
 /** Small enough for three minutes on two cores with the drawn digits; the size of the literature with MNIST. */
 export function settingsOf({ dataset, seed, backend, quick, steps }: ExampleOptions): Settings {
-  const sizes =
+  const { fitSteps, ...sizes } =
     dataset === 'mnist'
       ? { images: 10_000, testImages: 10_000, channels: [32, 64], hidden: 256, steps: 2370, fitSteps: 400 }
       : { images: 5_000, testImages: 1_000, channels: [8, 16], hidden: 128, steps: 400, fitSteps: 150 };
@@ -35,6 +40,7 @@ export function settingsOf({ dataset, seed, backend, quick, steps }: ExampleOpti
     ...(quick ? { budgets: [50, 100], draws: 3 } : { budgets: [20, 50, 100, 200, 500, 1000], draws: 5 }),
     ...sizes,
     steps: steps ?? sizes.steps,
+    fit: { steps: fitSteps, learningRate: 2e-3, weightDecay: 0.05, dropoutRate: 0.5 },
   };
 }
 

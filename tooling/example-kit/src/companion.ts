@@ -14,10 +14,8 @@ export interface Companion {
 
 /**
  * Starts this script once more for another share of the work. It ends when this process does, however that ends.
- *
- * @param onNews called with what the companion {@link tell}s.
  */
-export function startCompanion(name: string, script: string, onNews: (news: number) => void): Companion {
+export function startCompanion(name: string, script: string): Companion {
   const child = fork(fileURLToPath(script), process.argv.slice(2), {
     env: { ...process.env, [variable]: name },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -26,7 +24,6 @@ export function startCompanion(name: string, script: string, onNews: (news: numb
   child.stderr?.on('data', (chunk) => {
     errors = `${errors}${chunk}`.slice(-4000);
   });
-  child.on('message', (news) => onNews(news as number));
   const finished = new Promise<void>((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
@@ -37,11 +34,6 @@ export function startCompanion(name: string, script: string, onNews: (news: numb
   finished.catch(() => undefined); // reported where it is awaited
   process.once('exit', () => child.kill());
   return { finished };
-}
-
-/** In a companion: tells the first process a number, and ends with it. */
-export function tell(news: number): void {
-  process.send?.(news);
 }
 
 if (share !== undefined) process.once('disconnect', () => process.exit(1));

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { share } from './companion';
 
 /** One line on a terminal that shows how far a stage has come. */
 export interface ProgressBar {
@@ -32,3 +33,13 @@ export function progressBar(stage: string, total: number): ProgressBar {
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(0)} s`;
+
+/** Runs a stage with a bar of its own; companions run theirs without one. */
+export async function stage(name: string, total: number, body: (bar: ProgressBar) => Promise<void>): Promise<void> {
+  const bar = share === undefined ? progressBar(name, total) : { update: () => undefined, stop: () => undefined };
+  try {
+    await body(bar);
+  } finally {
+    bar.stop();
+  }
+}

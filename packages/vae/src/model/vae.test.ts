@@ -149,17 +149,17 @@ describe('bad input', () => {
     expect(() => vae({ ...networks, latentSize: 0, likelihood: bernoulliNll })).toThrow('latentSize');
     expect(() => vae({ ...networks, likelihood: 'bernoulli' as never })).toThrow('vae: expected likelihood to be a loss');
     const wrong = vae({ ...networks, latentSize: 3, likelihood: bernoulliNll });
-    tf.tidy(() =>
-      expect(() => wrong.encode(tf.ones([3, 4]))).toThrow("vae: expected the encoder's mean of shape [3,3], got [3,2]"),
-    );
+    tf.tidy(() => {
+      expect(() => wrong.encode(tf.ones([3, 4]))).toThrow("vae: expected the encoder's mean of shape [3,3], got [3,2]");
+    });
     const lame = chain(
       networks.encoder,
       network((q: DiagonalGaussian) => ({ mean: q.mean, logVar: tf.zeros([1]) }), []),
     );
     const uneven = vae({ ...networks, encoder: lame, likelihood: bernoulliNll });
-    tf.tidy(() =>
-      expect(() => uneven.encode(tf.ones([3, 4]))).toThrow("vae: expected the encoder's logVar to have the shape of its mean"),
-    );
+    tf.tidy(() => {
+      expect(() => uneven.encode(tf.ones([3, 4]))).toThrow("vae: expected the encoder's logVar to have the shape of its mean");
+    });
     networks.dispose();
   });
 });
