@@ -40,6 +40,16 @@ describe('GenAdam', () => {
     tf.dispose([x, g, m, v]);
   });
 
+  it.runIf(tf.getBackend() === 'wasm')('reads on where it was when its outputs make the memory grow', async () => {
+    const size = 3_000_000;
+    const [x, g, m, v] = [2, 1, 0, 0].map((value) => tf.fill([size], value));
+    const step = { ...attrs, weightDecay: 0, epsilon: 0, c1: 0.1, c2: 0.01 };
+    const outputs = tf.engine().runKernel('GenAdam', { x, g, m, v }, step) as unknown as tf.Tensor[];
+    const ends = outputs.map((output) => tf.tidy(() => tf.concat([tf.slice(output, 0, 2), tf.slice(output, size - 2, 2)])));
+    for (const [i, value] of [1.99, 0.1, 0.01].entries()) await expectClose(ends[i], [value, value, value, value]);
+    tf.dispose([x, g, m, v, outputs, ends]);
+  });
+
   it('is registered once, for cpu and wasm', () => {
     const before = ['cpu', 'wasm'].map((backend) => tf.getKernel('GenAdam', backend)?.kernelFunc);
     registerGenAdam();

@@ -39,7 +39,25 @@ function withOther(
   return [`${output},${labels}->${known}`, dy, alone.length > 0 ? tf.sum(tensor, alone) : tensor];
 }
 
-/** Registers the gradient of einsum on every backend, unless there is one. */
+/**
+ * Registers the gradient of einsum, which tfjs has on no backend, unless there is one.
+ *
+ * `useBackend` calls this; calling it again does nothing.
+ *
+ * @example Differentiate an einsum
+ * ```ts
+ * import { registerEinsumGradient } from '@gen/backend';
+ * import * as tf from '@tensorflow/tfjs-core';
+ *
+ * registerEinsumGradient();
+ * tf.tidy(() => {
+ *   const product = (a: tf.Tensor, b: tf.Tensor) => tf.einsum('ij,jk->ik', a, b);
+ *   const [da] = tf.grads(product)([tf.ones([2, 3]), tf.ones([3, 4])]); // all 4
+ *   return da;
+ * }).dispose();
+ * ```
+ * @category Kernels
+ */
 export function registerEinsumGradient(): void {
   if (!tf.getGradient('Einsum')) tf.registerGradient(einsumGradient);
 }

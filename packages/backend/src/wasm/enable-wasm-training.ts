@@ -46,7 +46,14 @@ const kernels: Readonly<Record<string, (stock: tf.KernelFunc) => Kernel>> = {
  * `useBackend('wasm')` calls this; call it yourself only when you set the backend by hand, after tfjs-backend-wasm was
  * imported. It works through tfjs's public kernel registry, and calling it again does nothing.
  *
- * @category Backends
+ * @example With a backend that was set by hand
+ * ```ts
+ * import { enableWasmTraining } from '@gen/backend';
+ * import '@tensorflow/tfjs-backend-wasm';
+ *
+ * enableWasmTraining();
+ * ```
+ * @category Kernels
  */
 export function enableWasmTraining(): void {
   for (const [kernelName, make] of Object.entries(kernels)) {
