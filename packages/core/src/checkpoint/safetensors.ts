@@ -79,7 +79,7 @@ export function encodeSafetensors(
  * @returns tensors by name, their values copied, and the header's strings.
  * @throws GenError `safetensors`, for a truncated file, a header that is not one, another dtype, or offsets that do not fit.
  *
- * @example Read what Python's `safetensors.numpy.save` gives
+ * @example Read what safetensors.numpy.save gives in Python
  * ```ts
  * import { decodeSafetensors, encodeSafetensors } from '@gen/core';
  *

@@ -1,7 +1,7 @@
 const marker = Symbol.for('@gen/error');
 
 /**
- * The one error class of all @gen packages.
+ * The one error class of all `@gen` packages.
  *
  * `code` is stable and meant for programs; the message is a sentence for people that names the function,
  * what it expected, of which argument, and what it got.

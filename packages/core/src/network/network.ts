@@ -6,7 +6,7 @@ export interface Mode {
 }
 
 /**
- * A function with variables: the only thing that @gen asks of a network.
+ * A function with variables: the only thing that `@gen` asks of a network.
  *
  * Structural: any closure over variables is one. `variables` holds all of them; a variable's own `trainable` says whether
  * it learns (batch-normalization statistics are members that do not).
