@@ -7,9 +7,9 @@ import { peerError } from './peer';
 const folderVariable = 'GEN_TFJS_NODE';
 
 /** The parts of Node's `util` that tfjs-node 4.22 uses and Node 23 removed. */
-async function restoreRemovedUtil(): Promise<void> {
-  const { default: util } = await import('node:util');
-  const removed: Record<string, unknown> = util as never;
+function restoreRemovedUtil(): void {
+  // Not by import: bundlers for browsers fail on a built-in module, even in a branch that only Node takes.
+  const removed: Record<string, unknown> = process.getBuiltinModule('node:util') as never;
   removed.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
   removed.isArray ??= Array.isArray;
 }
@@ -20,9 +20,9 @@ function checkNode(name: string): void {
   }
 }
 
-async function fromFolder(folder: string): Promise<void> {
-  const { createRequire } = await import('node:module');
-  const { resolve } = await import('node:path');
+function fromFolder(folder: string): void {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { resolve } = process.getBuiltinModule('node:path');
   try {
     // Finds the package inside the folder's node_modules, or the folder itself when it lies in one.
     createRequire(resolve(folder, 'index.js'))('@tensorflow/tfjs-node');
@@ -50,7 +50,7 @@ export const node: Candidate = {
   tfjsName: 'tensorflow',
   prepare: async () => {
     checkNode('node');
-    await restoreRemovedUtil();
+    restoreRemovedUtil();
     const folder = process.env[folderVariable];
     if (folder) return fromFolder(folder);
     return load('node', '@tensorflow/tfjs-node');
@@ -63,7 +63,7 @@ export const cuda: Candidate = {
   tfjsName: 'tensorflow',
   prepare: async () => {
     checkNode('cuda');
-    await restoreRemovedUtil();
+    restoreRemovedUtil();
     await load('cuda', '@tensorflow/tfjs-node-gpu');
   },
   describe: async () => {
