@@ -77,8 +77,7 @@ export interface FitClassifierOptions {
  *     async *[Symbol.asyncIterator]() { yield* this.from(); },
  *     async *from() {
  *       const batch = { images: tf.tensor2d([[-1], [1]]), labels: tf.tensor1d([0, 1], 'int32') };
- *       yield batch;
- *       tf.dispose([batch.images, batch.labels]);
+ *       try { yield batch; } finally { tf.dispose([batch.images, batch.labels]); }
  *     },
  *   }),
  * };
