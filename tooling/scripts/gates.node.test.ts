@@ -8,7 +8,8 @@ const run = (code: string, excuse?: (output: string) => string | undefined) =>
 describe('runGate', () => {
   it('passes with the status 0, and fails with any other and what was printed', async () => {
     expect(await run('')).toMatchObject({ name: 'gate', result: 'passed' });
-    expect(await run("console.log('a'); console.error('b'); process.exit(3)")).toMatchObject({
+    expect(await run("console.log('a'); process.exit(3)")).toMatchObject({ result: 'failed', output: 'a\n' });
+    expect(await run("console.error('b'); process.exit(3)")).toMatchObject({ result: 'failed', output: 'b\n' });
       result: 'failed',
       output: 'a\nb\n',
     });
