@@ -43,7 +43,8 @@ async function learnToGenerate(bar: kit.ProgressBar): Promise<void> {
   const parts = { model: model.variables, optimizer, position };
   const checkpoint = join(run, share, 'checkpoint');
   if (await core.hasCheckpoint(checkpoint)) await core.loadCheckpoint(checkpoint, parts, { hyperparameters: settings });
-  const step = core.trainStep({ objective: bound, variables: model.variables, optimizer });
+  const kl = settings.warmup === 0 ? 1 : core.linear({ from: 0, to: 1, steps: settings.warmup });
+  const step = core.trainStep({ objective: bound, variables: model.variables, optimizer, weights: { kl } });
   const batches = seen(pool, seed).batches({ batchSize: settings.batchSize, seed });
   const events = core.guardingNaN(core.train(step, batches, { steps: settings.steps, seed, position, every: 10 }), { parts });
   const save = () => core.saveCheckpoint(checkpoint, parts, { hyperparameters: settings });
