@@ -121,6 +121,7 @@ function sorted(value: Json): Json {
  *
  * @param target a folder or a map of files.
  * @param parts the same names as when saving. Variables must have the same paths and shapes.
+ * @param options `hyperparameters` of this run, and `allowChanges`, names of those that may differ.
  * @returns the saved hyper-parameters.
  * @throws GenError `checkpoint`, for no checkpoint, other parts, other paths or shapes; `hyperparameters`, for changed ones;
  *   `checksum`, for damaged weights; `disk`, for a folder that cannot be read. Nothing has changed then.

@@ -42,6 +42,7 @@ export function adam(options: AdamOptions): Owned<Optimizer> {
  *
  * Decays variables of two and more axes only (kernels and embeddings, not biases and normalization), unless `decays` says otherwise.
  *
+ * @param options those of {@link adam}; `weightDecay`, default 0.01; `decays`, which variables.
  * @throws GenError `value`, as {@link adam}, and for a negative weight decay.
  * @memory Owned: dispose it. Holds two tensors the size of each variable.
  * @see Loshchilov and Hutter (2019), Decoupled weight decay regularization, algorithm 2. arXiv:1711.05101

@@ -6,6 +6,7 @@ export type Schedule = (step: number) => number;
 /**
  * A straight line from `from` at step 0 to `to` at step `steps`, constant after it: a warm-up, of a rate or of a KL weight.
  *
+ * @param options value `from` at step 0, value `to` from step `steps` on.
  * @throws GenError `value`, unless `steps` is positive.
  *
  * @example KL warm-up over 1,000 steps
@@ -25,6 +26,7 @@ export function linear({ from, to, steps }: { readonly from: number; readonly to
 /**
  * Half a cosine from `from` at step 0 to `to` (default 0) at step `steps`, constant after it.
  *
+ * @param options value `from` at step 0, value `to` (default 0) from step `steps` on.
  * @throws GenError `value`, unless `steps` is positive.
  * @see Loshchilov and Hutter (2017), SGDR: stochastic gradient descent with warm restarts, equation 5. arXiv:1608.03983
  *

@@ -7,6 +7,7 @@ import { type LearningRate, type Optimizer, optimizerOf } from './optimizer';
  * Stochastic gradient descent, with momentum when it is not 0: `m = momentum * m + g`, `x = x - learningRate * m`, and with
  * Nesterov's look-ahead `x = x - learningRate * (g + momentum * m)`.
  *
+ * @param options `learningRate`, a number or a function; `momentum` in [0, 1), default 0; `nesterov`, default false.
  * @throws GenError `value`, for a learning rate that is negative or not finite, or a momentum outside [0, 1).
  * @memory Owned: dispose it. Holds one tensor the size of each variable when there is momentum, none otherwise.
  * @see Sutskever, Martens, Dahl and Hinton (2013), On the importance of initialization and momentum in deep learning.

@@ -34,6 +34,7 @@ export interface TrainStepOptions<Batch, Term extends string> {
  * A term of weight 0 is reported but not differentiated: an accuracy may be one. With `clipNorm`, all gradients are multiplied by
  * `min(1, clipNorm / |g|)`, where |g| is the norm of all of them together.
  *
+ * @param options the objective, the variables that learn from it, their optimizer; `weights` of terms, `clipNorm`.
  * @returns a step; call it in a loop of your own, or hand it to {@link train}.
  * @throws GenError `value`, for no trainable variable, a clip norm that is not positive, a weight that is not finite or is for a
  *   term that the objective does not have, or no term with a weight other than 0; `shape`, for a term that is neither `[batch]`

@@ -54,7 +54,9 @@ const patience = 100;
  *
  * The step's generator is a function of `seed` and the step number alone, so a resumed run draws what an uninterrupted one draws.
  *
+ * @param step what to do with each batch, of {@link trainStep} or of your own.
  * @param batches of one epoch each time that it is iterated; with `from`, an epoch of its own order each time.
+ * @param options how long to train, the seed, how often to report, and where to go on.
  * @throws GenError `value`, unless exactly one of steps and epochs is given, or when an epoch has no batch;
  *   the signal's reason, when it is aborted.
  * @memory Holds no tensor between events.

@@ -59,6 +59,7 @@ export interface FitClassifierOptions {
  *
  * @param parts trunk and head; their variables change.
  * @param data labelled examples.
+ * @param options how many updates, the seed, and the recipe.
  * @returns the number of updates made, and of the one whose averages the variables hold.
  * @throws GenError `value`, for options out of range; the signal's reason, when aborted: the variables then hold what they held at the
  *   last update, not their averages.

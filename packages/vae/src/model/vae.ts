@@ -50,6 +50,7 @@ export interface Vae {
  *
  * Minimizes `-ELBO = E_q[-log p(x|z)] + KL(q(z|x) || p(z))`, in nats per example, summed over the event.
  *
+ * @param options the networks and the likelihood; a prior and an expectation if the defaults do not fit.
  * @returns an object over the networks' variables; it owns nothing, dispose the networks.
  * @throws GenError `value`, for a latent size below 1; when used `shape`, for data of another shape than the networks'.
  * @see Kingma and Welling (2014), Auto-encoding variational Bayes. arXiv:1312.6114; Rezende, Mohamed and Wierstra (2014),
