@@ -1,4 +1,5 @@
 // Learn to generate digits without labels, then classify with few: a convolutional VAE against the same network on the labels alone.
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BackendName, useBackend } from '@gen/backend';
@@ -25,6 +26,8 @@ const name = (method: string): string => (shifts ? `${method} + shifts` : method
 const seen = (data: ImageDataset, changes: number) => (shifts ? augment(data, shift({ pixels: 2 }), { seed: changes }) : data);
 const run = join(options.out, `run-${kit.fingerprint(settings)}`); // checkpoints and finished rows: what --resume goes on from
 if (!options.resume && !kit.share) await rm(run, { recursive: true, force: true });
+if (options.resume && !existsSync(run))
+  process.stdout.write(`nothing to resume for these options in ${options.out}: starting anew\n`);
 
 // A pool whose labels are seen only as far as a budget goes, and a test set that nothing is chosen on.
 const [pool, test] = [await readData('train', settings, options.data), await readData('test', settings, options.data)];

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** The flags that every example takes. */
@@ -61,8 +62,13 @@ export function parseOptions(
       return Number.isSafeInteger(n) && n >= least ? n : fail(`--${flag}: expected an integer of at least ${least}, got ${text}`);
     };
     if (!datasets.includes(values.dataset)) fail(`--dataset: expected ${datasets.join(' or ')}, got ${values.dataset}`);
+    // npm runs an example in its own folder; paths are meant from where the person stands.
+    const from = process.env.INIT_CWD ?? process.cwd();
     return {
       ...values,
+      out: resolve(from, values.out),
+      data: values.data === undefined ? undefined : resolve(from, values.data),
+      json: values.json === undefined ? undefined : resolve(from, values.json),
       seed: count('seed', values.seed, 0),
       steps: values.steps === undefined ? undefined : count('steps', values.steps, 1),
     } as ExampleOptions;
