@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, sym
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GenError } from '../errors/gen-error';
 import { variable } from '../network/path';
 import { adam } from '../optimizers/adam';
@@ -117,3 +117,14 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk (/dev/full)', () => {
   });
 });
 if (!existsSync('/dev/full')) console.warn('skipped: a full disk cannot be played without /dev/full');
+
+it('asks for a map where there are no folders, as in a browser', async () => {
+  vi.stubGlobal('process', undefined);
+  try {
+    await expect(hasCheckpoint('somewhere')).rejects.toThrow(
+      "checkpoint: expected a map of files where there are no folders, got 'somewhere'",
+    );
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});

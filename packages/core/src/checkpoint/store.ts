@@ -29,8 +29,12 @@ function mapStore(map: Map<string, Uint8Array>): Store {
 }
 
 async function folderStore(folder: string): Promise<Store> {
-  const fs = await import('node:fs/promises');
-  const { join } = await import('node:path');
+  if (typeof process !== 'object' || process.getBuiltinModule === undefined) {
+    throw new GenError('unsupported', `checkpoint: expected a map of files where there are no folders, got '${folder}'`);
+  }
+  // Not by import, which bundlers for browsers would try to resolve.
+  const fs = process.getBuiltinModule('node:fs/promises');
+  const { join } = process.getBuiltinModule('node:path');
   const absent = (cause: unknown): undefined => {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;

@@ -5,8 +5,8 @@ type SystemError = Error & { readonly code?: string };
 
 /** Keeps files in a folder, made when first written to. Node. @internal */
 export async function folderStore(folder: string): Promise<Store> {
-  const { constants, promises: fs } = await import('node:fs');
-  const { join } = await import('node:path');
+  const { constants, promises: fs } = process.getBuiltinModule('node:fs');
+  const { join } = process.getBuiltinModule('node:path');
   const partOf = (file: string): string => join(folder, `${file}.part`);
 
   const onDisk = async <T>(run: () => Promise<T>): Promise<T> => {

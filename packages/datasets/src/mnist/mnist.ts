@@ -125,7 +125,7 @@ async function downloaded(store: Store, file: string, options: MnistOptions): Pr
 async function storeOf(cache: string | undefined, inNode: boolean): Promise<Store> {
   if (!inNode) return browserStore(cache ?? 'gen-mnist', globalThis.caches);
   if (cache !== undefined) return folderStore(cache);
-  const { homedir } = await import('node:os');
-  const { join } = await import('node:path');
+  const { homedir } = process.getBuiltinModule('node:os');
+  const { join } = process.getBuiltinModule('node:path');
   return folderStore(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gen', 'mnist'));
 }

@@ -2,8 +2,8 @@ import { GenError } from '@gen/core';
 
 /** Reads `name` or `name.gz`, whichever a folder has, and says which. Node. @internal */
 export async function readFromFolder(folder: string, name: string): Promise<[string, Uint8Array]> {
-  const { readdir, readFile } = await import('node:fs/promises');
-  const { join } = await import('node:path');
+  const { readdir, readFile } = process.getBuiltinModule('node:fs/promises');
+  const { join } = process.getBuiltinModule('node:path');
   let found: string[];
   try {
     found = await readdir(folder);

@@ -35,8 +35,8 @@ export async function writeFiles(dir: string, files: Readonly<Record<string, Uin
   for (const name of names) {
     checkValue('writeFiles', 'a file name', name, /^(?!\.{1,2}$)[^/\\\0]+$/u.test(name), 'a name without a path');
   }
-  const { mkdir, open, rename, rm } = await import('node:fs/promises');
-  const { join } = await import('node:path');
+  const { mkdir, open, rename, rm } = process.getBuiltinModule('node:fs/promises');
+  const { join } = process.getBuiltinModule('node:path');
   const temporary = (name: string): string => join(dir, `.${name}.${process.pid}.tmp`);
   try {
     await mkdir(dir, { recursive: true });

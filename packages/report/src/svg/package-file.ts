@@ -13,8 +13,8 @@ export async function packageFile(file: string, option: string): Promise<Uint8Ar
     throw new GenError('missing', `svgToPng: expected the option ${option} outside Node, got none; pass what ${file} holds`);
   }
   try {
-    const { createRequire } = await import('node:module');
-    const { readFile } = await import('node:fs/promises');
+    const { createRequire } = process.getBuiltinModule('node:module');
+    const { readFile } = process.getBuiltinModule('node:fs/promises');
     return new Uint8Array(await readFile(createRequire(import.meta.url).resolve(file)));
   } catch (cause) {
     throw new GenError(

@@ -21,7 +21,6 @@ const failure = (run: Promise<unknown>): Promise<unknown> =>
   );
 
 afterEach(() => {
-  vi.doUnmock('node:fs/promises');
   vi.unstubAllGlobals();
 });
 
@@ -108,9 +107,13 @@ describe('svgToPng', () => {
   });
 
   test('says which package is not there', async () => {
-    vi.doMock('node:fs/promises', () => ({ readFile: () => Promise.reject(new Error('ENOENT')) }));
+    const noFile = { readFile: () => Promise.reject(new Error('ENOENT')) };
+    const builtin = process.getBuiltinModule;
+    const spy = vi.spyOn(process, 'getBuiltinModule');
+    spy.mockImplementation(((name: string) => (name === 'node:fs/promises' ? noFile : builtin(name))) as typeof builtin);
     const svgToPng = await fresh();
     const error = await failure(svgToPng(word()));
+    spy.mockRestore();
     expect(GenError.is(error, 'missing')).toBe(true);
     expect(String(error)).toMatch(/to be installed/u);
   });
