@@ -62,9 +62,10 @@ async function frozen(features: core.Network): Promise<[semi.Matrix, semi.Matrix
   const rows = (data: ImageDataset) => semi.extractFeatures(features, data.batches({ batchSize: 250 }));
   return [await rows(pool), await rows(test)];
 }
-function linear([ofPool, ofTest]: readonly [semi.Matrix, semi.Matrix]): semi.EfficiencyMethod {
+function linear([ofPool, ofTest]: readonly [semi.Matrix, semi.Matrix], fit = semi.standardize): semi.EfficiencyMethod {
   return ({ labelled, labels, seed: draw }) => {
-    const head = semi.logisticHead(semi.takeRows(ofPool, labelled), labels, { classes: 10, seed: draw });
+    const rows = semi.takeRows(ofPool, labelled);
+    const head = semi.logisticHead(rows, labels, { classes: 10, seed: draw, standardization: fit(rows) });
     const wrong = head.predict(ofTest).reduce((sum: number, label, i) => sum + (label === test.labels[i] ? 0 : 1), 0);
     return { error: wrong / test.size, details: { C: head.C } };
   };
@@ -104,7 +105,7 @@ async function methods(): Promise<Record<string, semi.EfficiencyMethod>> {
     'logistic on VAE features': linear(ofVae),
     'logistic on random features': linear(await frozen(trunk)),
     'logistic on pixels': linear(pixels),
-    'logistic on PCA': linear([transform(pixels[0]), transform(pixels[1])]),
+    'logistic on PCA': linear([transform(pixels[0]), transform(pixels[1])], semi.scaleTogether),
   };
 }
 

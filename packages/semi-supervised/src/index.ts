@@ -19,6 +19,7 @@ export {
 } from './efficiency/summarize-label-efficiency';
 export type { Matrix } from './features/matrix';
 export { type Pca, pca } from './features/pca';
+export { scaleTogether } from './features/scale-together';
 export { type Standardization, standardize } from './features/standardize';
 export { takeRows } from './features/take-rows';
 export {

@@ -1,7 +1,6 @@
 import type { Dataset } from '@gen/core';
 import { describe, expect, it } from 'vitest';
 import { type Augmentation, augment } from './augment';
-import { compose } from './compose';
 import { type ImageBatch, imageDataset } from './image-dataset';
 
 const card = { name: 'toy', description: 'Toy.', license: 'CC0-1.0', source: 'test' };
@@ -60,18 +59,5 @@ describe('augment', () => {
 
   it('refuses a bad seed', () => {
     expect(() => augment(data, noise, { seed: 0.5 })).toThrow(/seed/);
-  });
-});
-
-describe('compose', () => {
-  it('does one after the other, each with its own numbers', async () => {
-    const draws: number[] = [];
-    const draw: Augmentation = (images, _shape, rng) => {
-      draws.push(rng.next());
-      images.fill(draws.length);
-    };
-    const [first] = await read(augment(data, compose(draw, draw), { seed: 1 }), 0, 2);
-    expect(first.slice(0, 4)).toEqual([2, 2, 2, 2]);
-    expect(draws[0]).not.toBe(draws[1]);
   });
 });

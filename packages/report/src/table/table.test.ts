@@ -1,6 +1,5 @@
 import { GenError } from '@gen/core';
 import { describe, expect, test } from 'vitest';
-import { markdownTable } from './markdown-table';
 import { table } from './table';
 
 const rows = [
@@ -55,29 +54,5 @@ describe('table', () => {
     expect(codeOf(() => table(['a', 'b'], [['x']]))).toBe('shape: table: expected rows[0] of 2 cells, one a column, got 1');
     expect(codeOf(() => table(['a'], [], { align: [] }))).toMatch(/^shape: table: expected align of 1 entries/u);
     expect(codeOf(() => table([], []))).toMatch(/^value: table: expected the number of columns/u);
-  });
-});
-
-describe('markdownTable', () => {
-  test('is GitHub-flavored Markdown', () => {
-    expect(markdownTable(rows, { columns: ['method', 'accuracy', 'n'] })).toBe(
-      [
-        '| method       |   accuracy |   n |',
-        '| ------------ | ---------: | --: |',
-        '| pixels       | 72.7 ± 1.1 |   3 |',
-        '| VAE features |        NaN |     |',
-        '| labels only  | 9.64 ± 0.2 |  12 |',
-      ].join('\n'),
-    );
-    expect(markdownTable([['x']], { columns: ['a'], align: ['center'] })).toBe('|  a  |\n| :-: |\n|  x  |');
-  });
-
-  test('no cell can break the table', () => {
-    const [, , line] = markdownTable([['a|b\\\nc']], { columns: ['name'] }).split('\n');
-    expect(line).toBe('| a\\|b\\\\ c |');
-  });
-
-  test('refuses rows that do not fit the columns', () => {
-    expect(codeOf(() => markdownTable([['x', 'y']], { columns: ['a'] }))).toMatch(/^shape: markdownTable: expected rows\[0\]/u);
   });
 });

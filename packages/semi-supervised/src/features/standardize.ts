@@ -8,7 +8,7 @@ import { checkMatrix, type Matrix } from './matrix';
 export interface Standardization {
   /** Mean of each feature over the rows that it was fitted on. */
   readonly mean: Float64Array;
-  /** Standard deviation (division by n) of each feature, 1 where the feature was constant. */
+  /** What each feature is divided by: its standard deviation (division by n), 1 where it was constant; or one number for all. */
   readonly scale: Float64Array;
   /** `(features - mean) / scale`, a new matrix. Throws GenError `shape` for another number of features. */
   transform(features: Matrix): Matrix<Float64Array>;
@@ -48,6 +48,12 @@ export function standardize(features: Matrix): Standardization {
     const rounding = (n * mean[j] * Number.EPSILON) ** 2;
     scale[j] = variance <= rounding ? 1 : Math.sqrt(variance);
   }
+  return standardizationOf(mean, scale);
+}
+
+/** `(features - mean) / scale`, column by column. @internal */
+export function standardizationOf(mean: Float64Array, scale: Float64Array): Standardization {
+  const d = mean.length;
   return {
     mean,
     scale,
