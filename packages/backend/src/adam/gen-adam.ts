@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { inMemoryOf } from '../wasm/assembly/instantiate';
 import type { WasmBackend } from '../wasm/wasm-backend';
+import { adamSimd, scalars } from './adam-simd';
 
 /** Inputs of the kernel `GenAdam`; all of one shape but `gradientScale`, of one value, which multiplies the gradient. @category Kernels */
 export interface GenAdamInputs {
@@ -35,6 +37,8 @@ interface CpuBackend extends tf.KernelBackend {
   makeTensorInfo(shape: number[], dtype: string, values: Float32Array): tf.TensorInfo;
 }
 
+const simd = inMemoryOf(() => ({ adam: adamSimd() }));
+
 const kernels: Backends = {
   cpu: ({ x, g, m, v, gradientScale }, attrs, backend: CpuBackend) => {
     const size = tf.util.sizeFromShape(x.shape);
@@ -53,7 +57,14 @@ const kernels: Backends = {
     const heap = new Float32Array(backend.typedArrayFromHeap(x).buffer);
     const at = [x, g, m, v, ...outputs].map(({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset / 4);
     const scale = gradientScale ? backend.typedArrayFromHeap(gradientScale)[0] : 1;
-    update({ heap, at, size: tf.util.sizeFromShape(x.shape) }, scale, attrs);
+    const size = tf.util.sizeFromShape(x.shape);
+    const pairs = size - (size % 2);
+    const module = pairs > 0 ? simd(backend) : undefined;
+    if (module) {
+      const values = scalarsOf(scale, attrs);
+      module.adam(...at.map((start) => 4 * start), 4 * pairs, ...scalars.map((name) => values[name]));
+    }
+    update({ heap, at, size }, scale, attrs, module ? pairs : 0);
     return outputs;
   },
 };
@@ -98,15 +109,18 @@ export function registerGenAdam(): void {
   }
 }
 
-function update({ heap, at: [x, g, m, v, newX, newM, newV], size }: Laid, scale: number, attrs: GenAdamAttrs): void {
+function scalarsOf(scale: number, attrs: GenAdamAttrs): Record<(typeof scalars)[number], number> {
   const { learningRate, beta1, beta2, epsilon, weightDecay, c1, c2 } = attrs;
   const keep = 1 - learningRate * weightDecay;
-  const rate = learningRate / c1;
-  const inverse = 1 / c2;
-  for (let i = 0; i < size; i++) {
+  return { scale, beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, keep, rate: learningRate / c1, inverse: 1 / c2, epsilon };
+}
+
+function update({ heap, at: [x, g, m, v, newX, newM, newV], size }: Laid, factor: number, attrs: GenAdamAttrs, from = 0): void {
+  const { scale, beta1, rest1, beta2, rest2, keep, rate, inverse, epsilon } = scalarsOf(factor, attrs);
+  for (let i = from; i < size; i++) {
     const gradient = heap[g + i] * scale;
-    const mean = beta1 * heap[m + i] + (1 - beta1) * gradient;
-    const square = beta2 * heap[v + i] + (1 - beta2) * gradient * gradient;
+    const mean = beta1 * heap[m + i] + rest1 * gradient;
+    const square = beta2 * heap[v + i] + rest2 * gradient * gradient;
     heap[newM + i] = mean;
     heap[newV + i] = square;
     heap[newX + i] = heap[x + i] * keep - (rate * mean) / (Math.sqrt(square * inverse) + epsilon);
