@@ -133,6 +133,21 @@ describe('verbs', () => {
   });
 });
 
+describe('latentSize', () => {
+  it('is learned from the first posterior where it was not given', () => {
+    const { encoder, decoder, dispose } = mlpNetworks({ shape: [4], latentSize: 2, hidden: [8] });
+    const model = vae({ encoder, decoder, likelihood: bernoulliNll });
+    expect(model.latentSize).toBeUndefined();
+    expect(() => model.sample(3, { rng: createRng(1) })).toThrow('vae.sample: expected latentSize to be given to vae, or known');
+    tf.tidy(() => {
+      model.encode(tf.ones([1, 4]));
+      expect(model.latentSize).toBe(2);
+      expect(model.sample(3, { rng: createRng(1) }).shape).toEqual([3, 4]);
+    });
+    dispose();
+  });
+});
+
 describe('bad input', () => {
   it('is refused by a sentence', () => {
     const networks = mlpNetworks({ shape: [4], latentSize: 2, hidden: [8] });

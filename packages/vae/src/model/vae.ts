@@ -9,7 +9,8 @@ export interface VaeOptions {
   readonly encoder: Network<tf.Tensor, DiagonalGaussian>;
   /** Latents `[batch, latent]` to the parameters of the likelihood, logits for example. */
   readonly decoder: Network<tf.Tensor, tf.Tensor>;
-  readonly latentSize: number;
+  /** Number of latents; the size of the first posterior unless given, so that only {@link Vae.sample} before it needs to be told. */
+  readonly latentSize?: number;
   /** Negative log-likelihood of data given the decoder's outputs, `[batch]` nats summed over the event: `bernoulliNll`. */
   readonly likelihood: Loss;
   /** Standard normal unless given. */
@@ -22,7 +23,8 @@ export interface VaeOptions {
 export interface Vae {
   readonly encoder: Network<tf.Tensor, DiagonalGaussian>;
   readonly decoder: Network<tf.Tensor, tf.Tensor>;
-  readonly latentSize: number;
+  /** Number of latents; undefined until it was given or seen. */
+  readonly latentSize: number | undefined;
   /** Those of the encoder and of the decoder. */
   readonly variables: readonly tf.Variable[];
   /**
@@ -76,36 +78,37 @@ export interface Vae {
  * ```
  * @category Model
  */
-export function vae({
-  encoder,
-  decoder,
-  latentSize,
-  likelihood,
-  prior = standardNormal(latentSize),
-  expectation = (outputs) => outputs,
-}: VaeOptions): Vae {
-  checkCount('vae', 'latentSize', latentSize);
+export function vae({ encoder, decoder, latentSize, likelihood, prior, expectation = (outputs) => outputs }: VaeOptions): Vae {
+  if (latentSize !== undefined) checkCount('vae', 'latentSize', latentSize);
   checkValue('vae', 'likelihood', typeof likelihood, typeof likelihood === 'function', 'a loss, such as bernoulliNll');
+  let size = latentSize;
+  const priorNow = (): Prior => {
+    checkValue('vae.sample', 'latentSize', size, size !== undefined, 'given to vae, or known from encoded data');
+    return (prior ??= standardNormal(size!));
+  };
   const encode = (data: tf.Tensor, training = false): DiagonalGaussian => {
     const posterior = encoder(data, { training });
-    checkShape('vae', "the encoder's mean", posterior.mean, [data.shape[0], latentSize]);
+    checkShape('vae', "the encoder's mean", posterior.mean, [data.shape[0], size ?? null]);
+    size ??= posterior.mean.shape[1];
     checkSameShape('vae', "the encoder's logVar", posterior.logVar, 'its mean', posterior.mean);
     return posterior;
   };
   const decode = (latents: tf.Tensor): tf.Tensor => {
-    checkShape('vae.decode', 'latents', latents, [null, latentSize]);
+    checkShape('vae.decode', 'latents', latents, [null, size ?? null]);
     return tf.tidy(() => expectation(decoder(latents)));
   };
   return {
     encoder,
     decoder,
-    latentSize,
+    get latentSize() {
+      return size;
+    },
     variables: [...encoder.variables, ...decoder.variables],
     objective(data, { rng, training }) {
       return tf.tidy(() => {
         const posterior = encode(data, training);
         const latents = reparameterize(posterior, rng.fork('latents'));
-        return { reconstruction: likelihood(data, decoder(latents, { training })), kl: prior.kl(posterior, latents) };
+        return { reconstruction: likelihood(data, decoder(latents, { training })), kl: priorNow().kl(posterior, latents) };
       });
     },
     encode: (data) => tf.tidy(() => encode(data) as DiagonalGaussian & tf.TensorContainerObject),
@@ -113,7 +116,7 @@ export function vae({
     reconstruct: (data) => tf.tidy(() => decode(encode(data).mean)),
     sample(n, { rng }) {
       checkCount('vae.sample', 'n', n);
-      return tf.tidy(() => decode(prior.sample(n, rng)));
+      return tf.tidy(() => decode((prior ?? priorNow()).sample(n, rng)));
     },
     interpolate(from, to, { steps }) {
       checkSameShape('vae.interpolate', 'to', to, 'from', from);
@@ -123,7 +126,7 @@ export function vae({
         const end = tf.expandDims(encode(to).mean, 1);
         const fraction = tf.reshape(tf.linspace(0, 1, steps), [1, steps, 1]);
         const latents = tf.add(tf.mul(start, tf.sub(1, fraction)), tf.mul(end, fraction));
-        return decode(tf.reshape(latents, [-1, latentSize]));
+        return decode(tf.reshape(latents, [-1, start.shape[2] as number]));
       });
     },
   };
