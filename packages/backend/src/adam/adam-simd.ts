@@ -18,7 +18,7 @@ import {
   subF64x2,
   v128,
   type WasmFunction,
-} from '../wasm/assembly/assemble';
+} from '../assembly/assemble';
 
 /** Scalars of the function, in the order of its parameters after the addresses. */
 export const scalars = ['scale', 'beta1', 'rest1', 'beta2', 'rest2', 'keep', 'rate', 'inverse', 'epsilon'] as const;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { inMemoryOf } from '../wasm/assembly/instantiate';
+import { inMemoryOf } from '../assembly/instantiate';
 import type { WasmBackend } from '../wasm/wasm-backend';
 import { adamSimd, scalars } from './adam-simd';
 

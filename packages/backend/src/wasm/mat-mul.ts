@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { compose, fillOutput, view } from './compose';
+import { canMultiply, type Matrix, multiply as multiplyInto, scratchSize } from './multiply';
 import type { KernelCall, WasmBackend } from './wasm-backend';
 
 interface MatMulInputs {
@@ -15,8 +16,8 @@ interface MatMulAttrs {
   readonly activation?: string;
 }
 
-// A call of XNNPACK costs about as much as this many multiplications in the stock loop.
-const leastForXnnpack = 6000;
+// Packing, or a call of XNNPACK, costs about as much as this many multiplications in the stock loop.
+const leastToPack = 6000;
 
 /**
  * _FusedMatMul: {@link matMul} with a bias and an activation. Prelu, whose weights may be any shape, comes after.
@@ -32,7 +33,8 @@ export const fusedMatMul = (stock: tf.KernelFunc): ((call: FusedCall) => tf.Tens
 };
 
 /**
- * BatchMatMul (or, around its own stock kernel, _FusedMatMul) that ends in XNNPACK wherever that is faster.
+ * BatchMatMul (or, around its own stock kernel, _FusedMatMul) by {@link multiplyInto}, which takes transposes as they lie and is
+ * twice as fast as XNNPACK is in WebAssembly; where that cannot run, and with a bias, it ends in XNNPACK wherever that is faster.
  *
  * The stock kernel uses XNNPACK only for a single pair of matrices of which none is transposed, and else a scalar loop that
  * is 10 to 25 times slower; the gradient of every dense layer has a transposed operand, and attention has a batch.
@@ -62,6 +64,26 @@ export const matMul =
       if (plain && batch * rows * inner * columns === 0) {
         return run(() => fillOutput(backend, shape, 'float32', (out) => out.fill(0)), {});
       }
+      const small = rows * inner * columns < leastToPack;
+      const floats = inputs.a.dtype === 'float32' && inputs.b.dtype === 'float32';
+      if (plain && floats && !small && canMultiply(backend, { rows, inner, columns })) {
+        const out = run(() => backend.makeOutput(shape, 'float32'), {});
+        // One matrix on the right for the whole batch: the batch is more rows.
+        const oneRight = storedB.shape[0] === 1 && storedA.shape[0] === batch && !attrs.transposeA;
+        const whole = oneRight ? { rows: batch * rows, inner, columns } : { rows, inner, columns };
+        const scratch = run(() => backend.makeOutput([scratchSize(whole)], 'float32'), {});
+        const [startA, startB, product, free] = [storedA, storedB, out, scratch].map(
+          ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset / 4,
+        );
+        const heap = new Float32Array(backend.typedArrayFromHeap(out).buffer);
+        const [atA, atB] = [positions(outer, outerA), positions(outer, outerB)];
+        for (let i = 0; i < (oneRight ? 1 : batch); i++) {
+          const left = matrix(startA + atA[i] * rows * inner, storedA, attrs.transposeA);
+          const right = matrix(startB + atB[i] * inner * columns, storedB, attrs.transposeB);
+          multiplyInto(backend, [left, right], { sizes: whole, heap, product: product + i * rows * columns, scratch: free });
+        }
+        return out;
+      }
       if (plain && batch === 1) {
         // AB is also the transpose of B'A': take what moves fewer values, where XNNPACK repacks the right matrix too.
         const direct = inner * (rows * Number(attrs.transposeA) + columns * Number(attrs.transposeB) + columns);
@@ -79,9 +101,8 @@ export const matMul =
         return view(multiply(view(a, [1, a.shape[0] * rows, inner]), b), shape);
       }
       // Not with a bias: the stock kernel adds it wrongly after the first matrix of a batch.
-      const small = plain && rows * inner * columns < leastForXnnpack;
       const pairwise = [a, b].every((operand) => operand.shape[0] === 1 || operand.shape[0] === batch);
-      if (pairwise && small) return view(multiply(a, b), shape);
+      if (pairwise && plain && small) return view(multiply(a, b), shape);
 
       const out = run(() => backend.makeOutput(shape, 'float32'), {});
       const [atA, atB] = [positions(outer, outerA), positions(outer, outerB)];
@@ -93,6 +114,9 @@ export const matMul =
       }
       return out;
     });
+
+const matrix = (start: number, { shape: [, , width] }: tf.TensorInfo, transposed: boolean): Matrix =>
+  transposed ? { start, row: 1, column: width } : { start, row: width, column: 1 };
 
 const sizes = ({ shape: [, rows, columns] }: tf.TensorInfo, transposed: boolean): [number, number] =>
   transposed ? [columns, rows] : [rows, columns];

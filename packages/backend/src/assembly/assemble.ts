@@ -57,6 +57,7 @@ export function assemble(functions: Readonly<Record<string, WasmFunction>>): Uin
 export const get = (local: number): Code => [0x20, ...unsigned(local)];
 export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
 export const addI32 = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
+export const subI32 = (a: Code, b: Code): Code => [...a, ...b, 0x6b];
 /** A number from 0 to 63. */
 export const smallI32 = (value: number): Code => [0x41, value];
 
@@ -70,6 +71,29 @@ const binary =
   (opcode: number) =>
   (a: Code, b: Code): Code => [...a, ...b, ...simd(opcode)];
 
+/** Four float32 in memory, `offset` bytes behind the address; the address need not be a multiple of 16. */
+export const loadF32x4 = (address: Code, offset = 0): Code => [...address, ...simd(0x00), 2, ...unsigned(offset)];
+/** One float32 in memory, four times. */
+export const loadSplatF32 = (address: Code, offset = 0): Code => [...address, ...simd(0x09), 2, ...unsigned(offset)];
+/** `vector` with one of its four values read from memory. */
+export const loadLaneF32 = (address: Code, vector: Code, lane: number): Code => [
+  ...address,
+  ...vector,
+  ...simd(0x56),
+  2,
+  0,
+  lane,
+];
+export const storeF32x4 = (address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  ...simd(0x0b),
+  2,
+  ...unsigned(offset),
+];
+export const zeroV128: Code = [...simd(0x0c), ...new Array<number>(16).fill(0)];
+export const addF32x4: ReturnType<typeof binary> = binary(0xe4);
+export const mulF32x4: ReturnType<typeof binary> = binary(0xe6);
 export const splatF64 = (value: Code): Code => [...value, ...simd(0x14)];
 export const sqrtF64x2 = (value: Code): Code => [...value, ...simd(0xef)];
 export const addF64x2: ReturnType<typeof binary> = binary(0xf0);

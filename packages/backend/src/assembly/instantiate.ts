@@ -1,4 +1,4 @@
-import type { WasmBackend } from '../wasm-backend';
+import type { WasmBackend } from '../wasm/wasm-backend';
 import { assemble, type WasmFunction } from './assemble';
 
 type Exports<Name extends string> = Readonly<Record<Name, (...operands: number[]) => void>>;
