@@ -29,7 +29,7 @@ export async function writeResults({ out, json, protocol, pool, test, model, tes
     pairs: [['fine-tuned VAE', 'labels only']],
   });
   const chart = await lineChart(efficiencySeries(summary, rows), {
-    title: `Test error with few labels: ${pool.card.name}`,
+    title: `Test error with few labels: ${protocol.dataset === 'mnist' ? 'MNIST' : 'drawn digits'}`,
     subtitle: `Mean of ${protocol.draws} draws of labels, 95 % t interval, and the single draws`,
     xLabel: 'labels',
     yLabel: 'test error, %',
