@@ -5,7 +5,7 @@ import type { BackendName } from './backend';
 import { useBackend } from './use-backend';
 
 const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
-const here = { cpu: 'cpu', wasm: 'wasm', webgpu: 'webgpu', native: 'node' }[backendName] as BackendName;
+const here = backendName as BackendName;
 const other = here === 'cpu' ? (inNode ? 'wasm' : 'webgpu') : 'cpu';
 const start = tf.getBackend();
 const options = { allowSoftware: true };
