@@ -4,3 +4,4 @@ export { expectRefusal } from './expect-refusal';
 export type { TensorLeaf, TensorSpec } from './tensor-spec';
 export { type GradientSpec, type LossArguments, type LossCase, type LossRow, testLoss } from './test-loss';
 export { type NetworkLike, type NetworkRow, testNetwork } from './test-network';
+export { when } from './when';

@@ -1,5 +1,5 @@
 import { createRng } from '@gen/core';
-import { backendName } from '@gen/testing';
+import { backendName, when } from '@gen/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { useBackend } from '../choose/use-backend';
@@ -22,7 +22,7 @@ function step(size: number): number[][] {
   });
 }
 
-describe.runIf(backendName === 'wasm')('the loop of GenAdam in SIMD', () => {
+describe.runIf(when(backendName === 'wasm', 'tests a loop in the memory of wasm'))('the loop of GenAdam in SIMD', () => {
   registerGenAdam();
 
   it.each([0, 1, 2, 7, 50, 1001])('gives the bits of the loop in JavaScript, for %s values', async (size) => {

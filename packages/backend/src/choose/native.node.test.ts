@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import util from 'node:util';
-import { backendName } from '@gen/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cuda } from './native';
@@ -21,7 +20,7 @@ const source = (core: string, cpu: string): string => `
 `;
 
 // With the real one in use, its name is taken.
-describe.runIf(backendName !== 'native')('native backends', () => {
+describe('native backends', () => {
   const start = tf.getBackend();
   let folder = '';
   beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { backendName } from '@gen/testing';
+import { backendName, when } from '@gen/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BackendName } from './backend';
@@ -114,7 +114,7 @@ describe('useBackend', () => {
   });
 });
 
-describe.runIf(inNode)('useBackend, in Node', () => {
+describe.runIf(when(inNode, 'about Node'))('useBackend, in Node', () => {
   it('refuses webgpu without navigator.gpu', async () => {
     const message =
       /^useBackend: expected navigator.gpu for backend 'webgpu', got none; use a browser with WebGPU and a secure context \(https or localhost\)$/;
@@ -157,7 +157,7 @@ describe.runIf(inNode)('useBackend, in Node', () => {
   });
 });
 
-describe.runIf(!inNode)('useBackend, in a browser', () => {
+describe.runIf(when(!inNode, 'about browsers'))('useBackend, in a browser', () => {
   it.each(['node', 'cuda'] as const)('refuses %s', async (name) => {
     await expect(useBackend(name)).rejects.toEqual(
       refusal(`^useBackend: expected Node.js for backend '${name}', got another environment$`),

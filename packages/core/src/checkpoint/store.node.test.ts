@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { when } from '@gen/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GenError } from '../errors/gen-error';
@@ -83,7 +84,7 @@ describe('a checkpoint in a folder', () => {
     expect((await failure(hasCheckpoint(folder))).code).toBe('disk');
   });
 
-  it.skipIf(process.getuid?.() === 0)('says why a folder may not be written', async () => {
+  it.runIf(when(process.getuid?.() !== 0, 'root may write anywhere'))('says why a folder may not be written', async () => {
     mkdirSync(folder, { recursive: true });
     chmodSync(folder, 0o500);
     const error = await failure(saveCheckpoint(folder, parts()));
@@ -92,7 +93,7 @@ describe('a checkpoint in a folder', () => {
 });
 
 // A file that is /dev/full takes no byte: what a full disk does, without filling one.
-describe.skipIf(!existsSync('/dev/full'))('a full disk (/dev/full)', () => {
+describe.runIf(when(existsSync('/dev/full'), 'no /dev/full here'))('a full disk (/dev/full)', () => {
   it.each([
     ['weights', async () => `${await weightsName()}.tmp`],
     ['manifest', async () => 'checkpoint.json.tmp'],

@@ -1,3 +1,4 @@
+import { when } from '@gen/testing';
 import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../hash/sha256';
@@ -9,7 +10,7 @@ const packed: Record<string, Uint8Array<ArrayBuffer>> = {
 } as Record<string, Uint8Array<ArrayBuffer>>;
 
 // In Node, mnist keeps its files in a folder: mnist.node.test.ts.
-describe.skipIf(globalThis.process?.versions?.node)('mnist in a browser', () => {
+describe.runIf(when(!globalThis.process?.versions?.node, 'about browsers'))('mnist in a browser', () => {
   it('downloads once, and keeps the files in the Cache', async () => {
     const cache = 'gen-mnist-test';
     const names = Object.keys(packed);

@@ -1,5 +1,5 @@
 import { checkGradients } from '@gen/core';
-import { backendName, expectClose, testLoss } from '@gen/testing';
+import { backendName, expectClose, testLoss, when } from '@gen/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import golden from '../../../../fixtures/losses.json';
@@ -57,13 +57,16 @@ describe('gaussianKl', () => {
     tf.dispose([p, nats]);
   });
 
-  it.skipIf(backendName === 'webgpu')('keeps its digits between distributions that are nearly equal', async () => {
-    const example = golden.cases.gaussianKl.find(({ name }) => name === 'nearly equal')!;
-    const { mean: m, logVar: v } = example.labels as { mean: typeof mean; logVar: typeof mean };
-    const posterior = { mean: tf.tensor2d(m.values, [2, 3]), logVar: tf.tensor2d(v.values, [2, 3]) };
-    const nats = gaussianKl(posterior);
-    expect(Math.max(...example.value)).toBeLessThan(1e-4);
-    await expectClose(nats, example.value, { relative: 1e-3, absolute: 0 });
-    tf.dispose([posterior, nats]);
-  });
+  it.runIf(when(backendName !== 'webgpu', 'expm1 of tfjs on WebGPU is exp(x) - 1, which loses these digits'))(
+    'keeps its digits between distributions that are nearly equal',
+    async () => {
+      const example = golden.cases.gaussianKl.find(({ name }) => name === 'nearly equal')!;
+      const { mean: m, logVar: v } = example.labels as { mean: typeof mean; logVar: typeof mean };
+      const posterior = { mean: tf.tensor2d(m.values, [2, 3]), logVar: tf.tensor2d(v.values, [2, 3]) };
+      const nats = gaussianKl(posterior);
+      expect(Math.max(...example.value)).toBeLessThan(1e-4);
+      await expectClose(nats, example.value, { relative: 1e-3, absolute: 0 });
+      tf.dispose([posterior, nats]);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { GenError } from '@gen/core';
+import { when } from '@gen/testing';
 import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
 import { svgToPng } from './svg-to-png';
@@ -6,7 +7,7 @@ import { svgToPng } from './svg-to-png';
 const inBrowser = typeof globalThis.document === 'object';
 const word = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="40"><text x="5" y="25">Generate</text></svg>';
 
-describe.skipIf(!inBrowser)('svgToPng in a browser', () => {
+describe.runIf(when(inBrowser, 'about browsers'))('svgToPng in a browser', () => {
   // The test server serves the repository's own files from its root.
   const read = async (file: string): Promise<ArrayBuffer> => (await fetch(`/node_modules/${file}`)).arrayBuffer();
 
