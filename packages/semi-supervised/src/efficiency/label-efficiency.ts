@@ -78,7 +78,7 @@ export interface LabelEfficiencyOptions {
  * Rows that are already complete are not yielded again.
  *
  * @param labels class of every example that may be labelled, integers from 0.
- * @returns the rows of this session, in the order in which they finish.
+ * @returns the rows of this call, in the order in which they finish.
  * @throws GenError `value` for budgets that do not ascend, labelled examples that are repeated, too many or too few, out of
  *   range or not nested, an error outside [0, 1]; `resume` for a completed row of another experiment or one given twice.
  *   The signal's reason when aborted.
