@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkDtype } from '../errors/check';
 import { GenError } from '../errors/gen-error';
+import { releaseTape } from './release-tape';
 
 /** Several tensors in, several out. @internal */
 export type Outputs = (inputs: readonly tf.Tensor[]) => tf.Tensor[];
@@ -30,12 +31,4 @@ export function reverseMode(where: string, outputs: Outputs, inputs: readonly tf
     const reason = error instanceof Error ? error.message : String(error);
     throw new GenError('gradient', `${where}: expected fn to be differentiable, got "${reason}"`, { cause: error });
   }
-}
-
-/** An exception during backpropagation leaves what the tape had saved: release it, unless an outer gradient still runs. */
-function releaseTape(): void {
-  const { state } = tf.engine();
-  if (state.gradientDepth > 0) return;
-  for (const node of state.activeTape ?? []) tf.dispose(node.saved ?? []);
-  state.activeTape = [];
 }

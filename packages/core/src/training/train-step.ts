@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkValue } from '../errors/check';
 import { GenError } from '../errors/gen-error';
+import { releaseTape } from '../gradients/release-tape';
 import { byPath, pathOf } from '../network/path';
 import type { Gradients, Optimizer } from '../optimizers/optimizer';
 import type { Context, Objective, Weights } from './objective';
@@ -104,12 +105,7 @@ function differentiate(loss: () => tf.Scalar, variables: readonly tf.Variable[])
     const reached = variables.flatMap((v, i): [tf.Variable, tf.Tensor][] => (grads[i] ? [[v, grads[i]]] : []));
     return { value, gradients: new Map(reached) };
   } catch (error) {
-    // What kernels saved for the way back is kept out of every tidy, and tfjs frees it at the end of a successful pass only.
-    const { state } = engine;
-    if (state.gradientDepth === 0 && state.activeTape) {
-      for (const { saved } of state.activeTape) for (const t of saved ?? []) t.dispose();
-      state.activeTape = null as never;
-    }
+    releaseTape();
     throw error;
   }
 }
