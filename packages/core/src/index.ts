@@ -9,6 +9,7 @@ export { checkCount, checkDtype, checkMinRank, checkSameShape, checkShape, check
 export { GenError } from './errors/gen-error';
 export { checkGradients, type GradientCheck, type GradientCheckOptions } from './gradients/check-gradients';
 export { stopGradient } from './gradients/stop-gradient';
+export { sha256 } from './hash/sha256';
 export { type Owned, own } from './memory/own';
 export { dropout } from './network/dropout';
 export { glorotUniform, type Initializer, initialize } from './network/initialize';

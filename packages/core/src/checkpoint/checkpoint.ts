@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { GenError } from '../errors/gen-error';
+import { sha256 as digest } from '../hash/sha256';
 import { refuseChanges } from './hyperparameters';
 import { decodeSafetensors, encodeSafetensors, fromHost, type HostTensor, toHost } from './safetensors';
 import { type Parts, snapshot, statefulOf } from './snapshot';
@@ -70,7 +71,7 @@ export async function saveCheckpoint(
       frozen.dispose();
     }
     const bytes = encodeSafetensors(tensors);
-    const sha256 = await hash(bytes);
+    const sha256 = await digest(bytes);
     const weights = `weights-${sha256.slice(0, 16)}.safetensors`;
     const manifest: Manifest = { format, weights, sha256, parts: json, hyperparameters };
     await write(await storeOf(target), manifest, bytes);
@@ -153,7 +154,7 @@ export async function loadCheckpoint(
   if (wanted !== saved) throw new GenError('checkpoint', `loadCheckpoint: expected parts ${wanted}, got ${saved}`);
   const bytes = await store.read(manifest.weights);
   if (!bytes) throw new GenError('checkpoint', `loadCheckpoint: expected ${manifest.weights} in ${store.name}, got none`);
-  const sha256 = await hash(bytes);
+  const sha256 = await digest(bytes);
   if (sha256 !== manifest.sha256) {
     throw new GenError(
       'checksum',
@@ -221,9 +222,4 @@ function parse(bytes: Uint8Array | undefined, where: string): Manifest {
     );
   }
   return manifest;
-}
-
-async function hash(bytes: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

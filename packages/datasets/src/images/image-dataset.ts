@@ -1,9 +1,8 @@
-import { type Card, checkCount, checkValue, type Dataset, GenError } from '@gen/core';
+import { type Card, checkCount, checkValue, type Dataset, GenError, sha256 } from '@gen/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { batchesOf } from '../batching/batches-of';
 import { checkIndices } from '../batching/check-indices';
 import { partCard } from '../batching/part-card';
-import { sha256 } from '../hash/sha256';
 import { gatherPixels } from './gather-pixels';
 
 /** Height, width and channels of one image. @category Images */

@@ -1,6 +1,5 @@
-import { GenError } from '@gen/core';
+import { GenError, sha256 } from '@gen/core';
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../hash/sha256';
 import { browserStore } from './browser-store';
 import { type Download, download, type ReadProgress } from './download';
 

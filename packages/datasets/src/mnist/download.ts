@@ -1,5 +1,4 @@
-import { GenError } from '@gen/core';
-import { sha256 } from '../hash/sha256';
+import { GenError, sha256 } from '@gen/core';
 import type { Store } from './store';
 
 /** How far reading has come. @category MNIST */

@@ -1,7 +1,7 @@
+import { sha256 } from '@gen/core';
 import { when } from '@gen/testing';
 import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../hash/sha256';
 import { mnist } from './mnist';
 
 const packed: Record<string, Uint8Array<ArrayBuffer>> = {

@@ -1,5 +1,4 @@
-import { checkCount, checkValue, createRng, GenError } from '@gen/core';
-import { sha256 } from '../hash/sha256';
+import { checkCount, checkValue, createRng, GenError, sha256 } from '@gen/core';
 import { byClass } from './by-class';
 
 /** How many labels to spend, and which draw of them. @category Splits */

@@ -1,5 +1,5 @@
-import { GenError } from '@gen/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { GenError } from '../errors/gen-error';
 import { sha256 } from './sha256';
 
 afterEach(() => vi.unstubAllGlobals());

@@ -1,10 +1,17 @@
-import { GenError } from '@gen/core';
+import { GenError } from '../errors/gen-error';
 
 /**
  * SHA-256 of bytes, hexadecimal.
  *
  * @throws GenError `unsupported`, where there is no Web Crypto: browsers offer it on https and localhost only.
- * @internal
+ *
+ * @example The digest of a text
+ * ```ts
+ * import { sha256 } from '@gen/core';
+ *
+ * await sha256(new TextEncoder().encode('abc')); // 'ba7816bf...'
+ * ```
+ * @category Data
  */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   const subtle = globalThis.crypto?.subtle;
