@@ -8,6 +8,7 @@ export type { Batches, BatchOptions, Card, Dataset, Position } from './data/data
 export { checkCount, checkDtype, checkMinRank, checkSameShape, checkShape, checkValue } from './errors/check';
 export { GenError } from './errors/gen-error';
 export { checkGradients, type GradientCheck, type GradientCheckOptions } from './gradients/check-gradients';
+export { installGradientFixes } from './gradients/fixes/install-gradient-fixes';
 export { stopGradient } from './gradients/stop-gradient';
 export { sha256 } from './hash/sha256';
 export { type Owned, own } from './memory/own';
