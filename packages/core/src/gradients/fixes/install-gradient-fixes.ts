@@ -6,7 +6,36 @@ import { mendTape } from './mend-tape';
 const gradients: readonly tf.GradConfig[] = [];
 
 /**
- * Puts right the gradients of tfjs that are wrong, and adds those that it lacks.
+ * Puts right the gradients of tfjs 4.22 that are wrong or missing, of the first and of higher orders, on every backend.
+ *
+ * - **Second order.** In tfjs, what a kernel saves of its own output is a constant to a second gradient, so those of `tanh`,
+ *   `sigmoid`, `exp`, `softmax`, `logSoftmax` and all that is built on them are wrong without an error. Comparisons, pooling,
+ *   resizing, depthwise convolutions and the filter of a convolution have none. A gradient penalty (WGAN-GP, R1) needs them.
+ * - **First order.** Wrong in tfjs: average pooling with padding `'same'`, mirror padding, resizing with half-pixel centers
+ *   and, on cpu, nearest neighbor of more than one image. Missing: einsum, gatherND, stridedSlice, topk, depthToSpace,
+ *   cropAndResize, dilated convolutions, `where` of a comparison, batch norm without scale or offset, and others.
+ * - **At zero.** `sqrt` has the gradient 0 at exactly 0, at every order, where tfjs has Infinity. So the gradient of a norm is 0 at the
+ *   origin, which is its subgradient of least length, and not NaN.
+ *
+ * It works through tfjs's registry of gradients and one hook where tfjs records operations; nothing of it happens at import.
+ * `useBackend` of `@gen/backend` calls it. Calling it again does nothing, or puts back what another import registered over it.
+ *
+ * @throws GenError `gradient`, when tfjs has no gradients yet: they come with tfjs-layers or the package `@tensorflow/tfjs`.
+ * @memory Makes no tensor.
+ * @see Gulrajani et al. (2017), "Improved Training of Wasserstein GANs", arXiv:1704.00028, for a loss that needs order 2.
+ *
+ * @example Differentiate a gradient
+ * ```ts
+ * import { installGradientFixes } from '@gen/core';
+ * import '@tensorflow/tfjs-layers';
+ * import * as tf from '@tensorflow/tfjs-core';
+ *
+ * installGradientFixes();
+ * const curvature = tf.tidy(() => tf.grad((x) => tf.grad((y) => tf.tanh(y))(x))(tf.scalar(0.5)));
+ * console.log(await curvature.data()); // -2 tanh(x) (1 - tanh(x)^2) = -0.727; without the call, an error or another number
+ * curvature.dispose();
+ * ```
+ * @category Gradients
  */
 export function installGradientFixes(): void {
   if (!tf.getGradient('Square')) {
