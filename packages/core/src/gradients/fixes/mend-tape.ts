@@ -6,6 +6,10 @@ interface Run {
   readonly inputs: Readonly<Record<string, tf.Tensor | undefined>>;
 }
 
+interface TapeNode {
+  readonly inputs: Run['inputs'];
+}
+
 /** The parts of tfjs's engine that are used here; the first is private in its types. */
 interface Engine {
   runKernelFunc(run: Run): tf.Tensor | tf.Tensor[];
@@ -13,7 +17,7 @@ interface Engine {
     readonly gradientDepth: number;
     readonly kernelDepth: number;
     readonly activeScope?: { readonly name: string };
-    readonly activeTape: { readonly inputs: Run['inputs'] }[];
+    readonly activeTape: TapeNode[];
   };
   [mended]?: boolean;
 }
@@ -27,6 +31,12 @@ const composed: Readonly<Record<string, (...inputs: tf.Tensor[]) => tf.Tensor>> 
   // tfjs saves what is neither input nor output, which a second derivative takes for a constant.
   softmaxCrossEntropy__op: (labels, logits) => tf.neg(tf.sum(tf.mul(tf.cast(labels, 'float32'), tf.logSoftmax(logits)), -1)),
 };
+
+function withoutAbsent(node: TapeNode): TapeNode {
+  const inputs = Object.entries(node.inputs);
+  const present = inputs.filter(([, input]) => input != null);
+  return present.length === inputs.length ? node : { ...node, inputs: Object.fromEntries(present) };
+}
 
 /**
  * Has tfjs record operations on the tape of a gradient in an order in which they can be differentiated again.
@@ -47,11 +57,11 @@ export function mendTape(): void {
     if (state.gradientDepth === 0 || state.kernelDepth > 0) return runKernelFunc.call(this, params);
     const compose = params.kernelName === undefined ? composed[state.activeScope?.name ?? ''] : undefined;
     if (compose) return compose(...(Object.values(params.inputs) as tf.Tensor[]));
-    const start = state.activeTape.length;
+    const tape = state.activeTape;
+    const start = tape.length;
     const result = runKernelFunc.call(this, params);
-    const node = state.activeTape.pop()!;
-    const present = Object.entries(node.inputs).filter(([, input]) => input != null);
-    state.activeTape.splice(start, 0, { ...node, inputs: Object.fromEntries(present) });
+    if (tape.length > start + 1) tape.splice(start, 0, tape.pop()!);
+    tape[start] = withoutAbsent(tape[start]);
     return result;
   };
   engine[mended] = true;
