@@ -34,6 +34,8 @@ export default defineConfig({
             { text: 'Few labels', link: '/guide/few-labels' },
             { text: 'Datasets', link: '/guide/datasets' },
             { text: 'Backends', link: '/guide/backends' },
+            { text: 'Gradients', link: '/guide/gradients' },
+            { text: 'Training in a worker', link: '/guide/workers' },
             { text: 'Memory', link: '/guide/memory' },
           ],
         },
