@@ -71,6 +71,7 @@ export default defineConfig({
       inNode('cpu', 'cpu', [...everywhere, ...tooling]),
       inNode('wasm', 'wasm', everywhere),
       inNode('native', 'node', everywhere),
+      inNode('webgpu-node', 'webgpu', everywhere),
       inNode('docs', 'cpu', ['tooling/doctest/examples.ts'], [docExamples()]),
       webgpu,
     ],
