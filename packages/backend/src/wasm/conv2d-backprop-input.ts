@@ -28,6 +28,10 @@ export function conv2dBackpropInput({
   ];
   const groups = cheapest(axes, ci);
   return compose(backend, (run) => {
+    // conv2dTranspose takes any output shape; what of its input belongs to none of the output's windows counts for nothing.
+    const fits = dy.shape[1] === info.outHeight && dy.shape[2] === info.outWidth;
+    const size = [dy.shape[0], info.outHeight, info.outWidth, co];
+    const seen = fits ? dy : run('Slice', { x: dy }, { begin: [0, 0, 0, 0], size });
     const parts = groups.map((group) => {
       const [rows, columns] = group;
       const channels = rows.phases.length * columns.phases.length * ci;
@@ -45,7 +49,7 @@ export function conv2dBackpropInput({
         [0, 0],
       ];
       const attributes = { strides: [1, 1], dilations: [1, 1], pad, dataFormat: 'NHWC' };
-      return { group, values: run('Conv2D', { x: dy, filter: taps }, attributes) };
+      return { group, values: run('Conv2D', { x: seen, filter: taps }, attributes) };
     });
     if (parts.length === 1 && parts[0].group.every((group, i) => isWhole(group, axes[i]))) return view(parts[0].values, inShape);
     return run(

@@ -93,6 +93,17 @@ describe.runIf(when(backendName === 'wasm', 'compares the kernels of wasm with t
       }
     });
 
+    it('Conv2DBackpropInput of a dy with more pixels than the convolution has', async () => {
+      const attrs = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', inputShape: [2, 4, 4, 3] };
+      const filter = normal(1, 'filter', [8, 8, 3, 2]);
+      for (const dy of [
+        [2, 8, 8, 2],
+        [2, 4, 6, 2],
+      ]) {
+        await same('Conv2DBackpropInput', { dy: normal(1, 'dy', dy), filter }, attrs);
+      }
+    });
+
     it('refuses convolution gradients of another data format than NHWC', () => {
       const x = tf.zeros([1, 1, 4, 4]) as tf.Tensor4D;
       const dy = tf.zeros([1, 1, 4, 4]) as tf.Tensor4D;
