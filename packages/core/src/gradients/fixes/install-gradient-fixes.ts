@@ -1,9 +1,38 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { GenError } from '../../errors/gen-error';
+import { activationGradients } from './activations';
+import { batchNormGradients } from './batch-norm';
+import { binaryGradients } from './binary';
+import { comparisonGradients } from './comparisons';
+import { convolutionGradients } from './convolutions';
+import { cropGradients } from './crop-and-resize';
+import { cumulativeGradients } from './cumulative';
+import { einsumGradients } from './einsum';
+import { imageGradients } from './images';
+import { indexingGradients } from './indexing';
 import { mendTape } from './mend-tape';
+import { paddingGradients } from './padding';
+import { pieceGradients } from './pieces';
+import { poolingGradients } from './pooling';
+import { resizeGradients } from './resize';
 
 /** Every gradient that replaces one of tfjs or stands where it has none. */
-const gradients: readonly tf.GradConfig[] = [];
+const gradients: readonly tf.GradConfig[] = [
+  ...activationGradients,
+  ...batchNormGradients,
+  ...binaryGradients,
+  ...comparisonGradients,
+  ...convolutionGradients,
+  ...cropGradients,
+  ...cumulativeGradients,
+  ...einsumGradients,
+  ...imageGradients,
+  ...indexingGradients,
+  ...paddingGradients,
+  ...pieceGradients,
+  ...poolingGradients,
+  ...resizeGradients,
+];
 
 /**
  * Puts right the gradients of tfjs 4.22 that are wrong or missing, of the first and of higher orders, on every backend.

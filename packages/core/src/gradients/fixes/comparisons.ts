@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Inputs of each kernel whose output is constant nearly everywhere, and that tfjs gives no gradient, or one of a wrong dtype. */
+const constant: Readonly<Record<string, readonly string[]>> = {
+  All: ['x'],
+  Any: ['x'],
+  ArgMax: ['x'],
+  ArgMin: ['x'],
+  Equal: ['a', 'b'],
+  Greater: ['a', 'b'],
+  GreaterEqual: ['a', 'b'],
+  Less: ['a', 'b'],
+  LessEqual: ['a', 'b'],
+  LogicalAnd: ['a', 'b'],
+  LogicalNot: ['x'],
+  LogicalOr: ['a', 'b'],
+  LogicalXor: ['a', 'b'],
+  Multinomial: ['logits'],
+  NonMaxSuppressionV3: ['boxes', 'scores'],
+  NonMaxSuppressionV4: ['boxes', 'scores'],
+  NotEqual: ['a', 'b'],
+  SearchSorted: ['sortedSequence', 'values'],
+};
+
+/**
+ * Zeros, in float32 also for inputs of another dtype, where tfjs throws "gradient function not found for Greater".
+ *
+ * It throws as soon as such a kernel lies on any path from input to output, as in `where(greater(x, 0), x, 0)` at first order and
+ * in all that uses a comparison for its gradient (leakyRelu, max, clipByValue) at second order.
+ */
+function zeros([kernelName, names]: [string, readonly string[]]): tf.GradConfig {
+  return {
+    kernelName,
+    inputsToSave: [...names],
+    gradFunc: (_, saved) => Object.fromEntries(names.map((name, i) => [name, () => tf.zeros(saved[i].shape)])),
+  };
+}
+
+/** Of what compares, and of what is constant between jumps. */
+export const comparisonGradients: readonly tf.GradConfig[] = [
+  ...Object.entries(constant).map(zeros),
+];
