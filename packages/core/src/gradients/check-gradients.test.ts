@@ -1,6 +1,6 @@
 import { expectClose } from '@gen/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { GenError } from '../errors/gen-error';
 import { createRng } from '../random/rng';
 import { checkGradients } from './check-gradients';
@@ -118,6 +118,64 @@ describe('checkGradients', () => {
     const error = await refusal(checkGradients((t) => tf.add(t, calls++), [x]));
     expect(error.message).toBe('checkGradients: expected fn to give the same value twice, got 1, then 2');
     x.dispose();
+  });
+
+  describe('on another backend', () => {
+    const used = tf.getBackend();
+    const other = used === 'cpu' ? 'beside' : 'cpu';
+    beforeAll(async () => {
+      await import('@tensorflow/tfjs-backend-cpu');
+      // On cpu, a second backend with the same kernels under another name.
+      if (other !== 'beside') return;
+      tf.registerBackend(other, tf.findBackendFactory('cpu')!);
+      tf.copyRegisteredKernels('cpu', other);
+    });
+
+    it('compares there, and comes back', async () => {
+      const x = tf.tensor1d([0.5, -2]);
+      const seen = new Set<string>();
+      const result = await checkGradients(
+        (t) => {
+          seen.add(tf.getBackend());
+          return tf.sin(t);
+        },
+        [x],
+        { backend: other, order: 2 },
+      );
+      expect([...seen]).toEqual([other]);
+      expect(result.worstRelativeError).toBeLessThan(1e-3);
+      expect(tf.getBackend()).toBe(used);
+      await expectClose(x, [0.5, -2]);
+      x.dispose();
+    });
+
+    it('comes back after an error too', async () => {
+      const x = tf.tensor1d([1, 2]);
+      const wrong = await refusal(checkGradients((t) => wrongSquare(t, 3)(t), [x], { backend: other }));
+      expect(wrong.message).toMatch(/order 1 with respect to inputs\[0\]/);
+      expect(tf.getBackend()).toBe(used);
+      x.dispose();
+    });
+
+    it('refuses a backend that is not registered, or does not start', async () => {
+      const x = tf.scalar(1);
+      const unknown = await refusal(checkGradients(tf.square, [x], { backend: 'abacus' }));
+      const names = Object.keys(tf.engine().registryFactory).map((name) => `'${name}'`);
+      expect(unknown.code).toBe('value');
+      expect(unknown.message).toBe(
+        `checkGradients: expected backend to be a registered backend, one of ${names.join(', ')}, got 'abacus'`,
+      );
+
+      tf.registerBackend('broken', () => Promise.reject(new Error('no such machine')));
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      const broken = await refusal(checkGradients(tf.square, [x], { backend: 'broken' }));
+      warn.mockRestore();
+      tf.removeBackend('broken');
+      expect(broken.code).toBe('backend');
+      expect(broken.message).toBe("checkGradients: expected backend 'broken' to start, got a failure");
+      expect(tf.getBackend()).toBe(used);
+      x.dispose();
+    });
   });
 
   it('refuses bad arguments', async () => {

@@ -19,6 +19,11 @@ export interface GradientCheckOptions {
   readonly coordinates?: number;
   /** Seed of the directions. Default 0. */
   readonly seed?: number;
+  /**
+   * Where to compare, as tfjs names it: `'cpu'`, `'wasm'`, `'webgpu'`, `'tensorflow'`; it must be registered. The inputs are copied
+   * there, and what was in use comes back at the end, so run nothing else meanwhile. Default: the backend in use.
+   */
+  readonly backend?: string;
 }
 
 /** The worst derivative found. @category Gradients */
@@ -57,7 +62,8 @@ const WHERE = 'checkGradients';
  * @param inputs float32 tensors, borrowed.
  * @returns the worst derivative.
  * @throws GenError `gradient`, naming input and element, when the worst relative error is above the tolerance; also when
- *   reverse mode throws, or when `fn` gives other values the second time; `value` and `dtype` for bad arguments.
+ *   reverse mode throws, or when `fn` gives other values the second time; `value` and `dtype` for bad arguments, such as a backend
+ *   that is not registered; `backend` when it does not start.
  * @memory Leaves no tensor.
  *
  * @example Check a loss of your own
@@ -76,7 +82,7 @@ export async function checkGradients(
   inputs: readonly tf.Tensor[],
   options: GradientCheckOptions = {},
 ): Promise<GradientCheck> {
-  const { order = 1, epsilon = 0.02, tolerance = 1e-3, directions = 3, coordinates = 16, seed = 0 } = options;
+  const { order = 1, epsilon = 0.02, tolerance = 1e-3, directions = 3, coordinates = 16, seed = 0, backend } = options;
   checkCount(WHERE, 'inputs.length', inputs.length);
   checkValue(WHERE, 'order', order, order === 1 || order === 2, '1 or 2');
   checkValue(WHERE, 'epsilon', epsilon, epsilon > 0 && Number.isFinite(epsilon), 'a positive number');
@@ -87,9 +93,39 @@ export async function checkGradients(
     checkDtype(WHERE, `inputs[${i}]`, input, 'float32');
     checkCount(WHERE, `the size of inputs[${i}]`, input.size);
   });
+  if (backend !== undefined) {
+    const registered = Object.keys(tf.engine().registryFactory);
+    const expected = `a registered backend, one of ${registered.map((name) => `'${name}'`).join(', ')}`;
+    checkValue(WHERE, 'backend', backend, registered.includes(backend), expected);
+  }
 
-  const rng = createRng(seed);
   const settings = { epsilon, tolerance, directions, coordinates };
+  const run = (xs: readonly tf.Tensor[]): Promise<GradientCheck> => check(order, fn, xs, settings, createRng(seed));
+  return backend === undefined || backend === tf.getBackend() ? run(inputs) : elsewhere(backend, inputs, run);
+}
+
+/** Runs with copies of the inputs on another backend, and comes back. */
+async function elsewhere<T>(
+  backend: string,
+  inputs: readonly tf.Tensor[],
+  run: (inputs: readonly tf.Tensor[]) => Promise<T>,
+): Promise<T> {
+  const before = tf.getBackend();
+  const values = await Promise.all(inputs.map((input) => input.data<'float32'>()));
+  let copies: tf.Tensor[] = [];
+  try {
+    if (!(await tf.setBackend(backend))) {
+      throw new GenError('backend', `${WHERE}: expected backend '${backend}' to start, got a failure`);
+    }
+    copies = inputs.map(({ shape }, i) => tf.tensor(values[i], shape, 'float32'));
+    return await run(copies);
+  } finally {
+    tf.dispose(copies);
+    await tf.setBackend(before);
+  }
+}
+
+async function check(order: 1 | 2, fn: Fn, inputs: readonly tf.Tensor[], settings: Settings, rng: Rng): Promise<GradientCheck> {
   const plain: Outputs = (xs) => [fn(...xs)];
   await checkRepeats(plain, inputs);
   const first = await compare(1, plain, inputs, settings, rng);
