@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter';
 import { conv2dBackpropInput } from './conv2d-backprop-input';
+import { conv3dBackpropFilter, conv3dBackpropInput } from './conv3d-backprop';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-backprop';
 import { einsum } from './einsum';
 import { identity } from './identity';
@@ -27,6 +28,8 @@ const kernels: Readonly<Record<string, (stock: tf.KernelFunc) => Kernel>> = {
   _FusedMatMul: fusedMatMul,
   Conv2DBackpropFilter: fresh(conv2dBackpropFilter),
   Conv2DBackpropInput: fresh(conv2dBackpropInput),
+  Conv3DBackpropFilterV2: fresh(conv3dBackpropFilter),
+  Conv3DBackpropInputV2: fresh(conv3dBackpropInput),
   DepthwiseConv2dNativeBackpropFilter: fresh(depthwiseBackpropFilter),
   DepthwiseConv2dNativeBackpropInput: fresh(depthwiseBackpropInput),
   Einsum: fresh(einsum),

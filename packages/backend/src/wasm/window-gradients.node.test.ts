@@ -104,6 +104,28 @@ describe.runIf(when(backendName === 'wasm', 'compares the kernels of wasm with t
       }
     });
 
+    it('both gradients of a convolution in three dimensions, for any size, stride and pad', () =>
+      check(
+        fc
+          .record({
+            seed,
+            x: fc.tuple(upTo(2), upTo(5), upTo(5), upTo(5), upTo(3)),
+            filter: fc.tuple(upTo(3), upTo(3), upTo(3)),
+            outChannels: upTo(3),
+            strides: fc.tuple(upTo(3), upTo(3), upTo(3)),
+            pad: fc.constantFrom('same' as const, 'valid' as const, 1),
+          })
+          .filter(({ x, filter, pad }) => pad === 'same' || filter.every((size, i) => size <= x[i + 1])),
+        async ({ seed, x, filter, outChannels, strides, pad }) => {
+          const filterShape = [...filter, x[4], outChannels];
+          const info = tf.backend_util.computeConv3DInfo(x, filterShape as never, strides, 1, pad);
+          const dy = normal(seed, 'dy', info.outShape);
+          const weights = normal(seed, 'filter', filterShape);
+          await same('Conv3DBackpropInputV2', { dy, filter: weights }, { strides, pad, inputShape: x });
+          await same('Conv3DBackpropFilterV2', { x: normal(seed, 'x', x), dy }, { strides, pad, filterShape });
+        },
+      ));
+
     it('refuses convolution gradients of another data format than NHWC', () => {
       const x = tf.zeros([1, 1, 4, 4]) as tf.Tensor4D;
       const dy = tf.zeros([1, 1, 4, 4]) as tf.Tensor4D;
