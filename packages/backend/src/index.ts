@@ -1,5 +1,13 @@
 export { type GenAdamAttrs, type GenAdamInputs, registerGenAdam } from './adam/gen-adam';
-export type { Backend, BackendName, Capabilities, ConcreteBackend, PassedOver, UseBackendOptions } from './choose/backend';
+export type {
+  Backend,
+  BackendName,
+  Capabilities,
+  ConcreteBackend,
+  MemoryBaseline,
+  PassedOver,
+  UseBackendOptions,
+} from './choose/backend';
 export { useBackend } from './choose/use-backend';
 export { registerEinsumGradient } from './gradients/einsum-gradient';
 export { enableWasmTraining } from './wasm/enable-wasm-training';

@@ -1,5 +1,5 @@
 /** The backends that `useBackend` knows. `'native'` is another name for `'node'`. @category Backends */
-export type BackendName = 'auto' | 'cpu' | 'wasm' | 'webgpu' | 'node' | 'native' | 'cuda';
+export type BackendName = 'auto' | 'cuda' | 'webgpu' | 'node' | 'wasm' | 'cpu' | 'native';
 
 /** A backend that can be in use: any {@link BackendName} but `'auto'`, which stands for one of them. @category Backends */
 export type ConcreteBackend = Exclude<BackendName, 'auto' | 'native'>;
@@ -16,6 +16,20 @@ export interface Capabilities {
   readonly floatPrecision: 16 | 32;
   /** Whether an Adam step is one kernel, `GenAdam`. */
   readonly fusedAdam: boolean;
+  /** Whether the GPU computes with 16-bit floats in shaders of one's own (WebGPU's `shader-f16`); tfjs's own kernels use 32. */
+  readonly float16: boolean;
+  /** Whether the GPU's lanes can exchange values in shaders of one's own (WebGPU's `subgroups`). */
+  readonly subgroups: boolean;
+  /** How many threads compute, where it is known. */
+  readonly threads?: number;
+  /** The kernels of tfjs's cpu backend, the most complete one, that this backend does not have, by name. */
+  readonly missingKernels: readonly string[];
+}
+
+/** What tfjs held at one moment, on all backends together. @category Backends */
+export interface MemoryBaseline {
+  readonly numTensors: number;
+  readonly numBytes: number;
 }
 
 /** A backend that `'auto'` passed over, and why. @category Backends */
@@ -29,12 +43,21 @@ export interface Backend {
   readonly name: ConcreteBackend;
   /** The name that was asked for. */
   readonly requested: BackendName;
+  /** What the GPU and its driver call themselves, for example `'nvidia ampere'`; only WebGPU tells. */
+  readonly adapter?: string;
   /** For people: what computes, for example `'WebAssembly with SIMD, 1 thread'`. */
   readonly description: string;
+  /** What `tf.memory()` gave when the backend was chosen; what is above it later was made since. */
+  readonly baseline: MemoryBaseline;
   readonly capabilities: Capabilities;
   /** With `'auto'`, the backends that come first in its order, each with the reason why it is not in use. */
   readonly tried?: readonly PassedOver[];
-  /** Frees the backend with all tensors on it. It can be chosen again. */
+  /**
+   * Frees the backend with all data on it, and the GPU device it holds. `useBackend` gives a new one.
+   *
+   * Tensors on it can still be disposed of, but not read. If it is in use, tfjs is then on no backend: each operation throws a
+   * GenError that says so, until the next `useBackend` or `tf.setBackend`. Calling it again does nothing.
+   */
   dispose(): void;
 }
 

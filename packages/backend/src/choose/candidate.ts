@@ -1,10 +1,11 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Capabilities, UseBackendOptions } from './backend';
 
 /** What a candidate says of itself once its backend is in use. */
-export interface Described {
-  readonly description: string;
+export interface Described extends Partial<Omit<Capabilities, 'device'>> {
   readonly device: Capabilities['device'];
-  readonly software: boolean;
+  readonly description: string;
+  readonly adapter?: string;
 }
 
 /** How to get one backend: `prepare`, then start it under its tfjs name, then `describe`. */
@@ -14,6 +15,6 @@ export interface Candidate {
   readonly hint?: string;
   /** Checks that the backend can work here and imports its package. @throws GenError `backend`, saying what is not there. */
   readonly prepare: (options: UseBackendOptions) => Promise<void>;
-  /** Called when the backend is in use; may still refuse it. */
-  readonly describe: () => Promise<Described>;
+  /** Called with the instance when it is in use; may still refuse it. */
+  readonly describe: (instance: tf.KernelBackend) => Promise<Described>;
 }

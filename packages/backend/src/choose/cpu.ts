@@ -11,5 +11,5 @@ export const cpu: Candidate = {
       throw peerError('cpu', '@tensorflow/tfjs-backend-cpu', cause);
     }
   },
-  describe: async () => ({ description: 'plain JavaScript, 1 thread', device: 'cpu', software: false }),
+  describe: async () => ({ description: 'plain JavaScript, 1 thread', device: 'cpu', threads: 1 }),
 };

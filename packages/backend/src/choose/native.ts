@@ -1,10 +1,15 @@
 import { GenError } from '@gen/core';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Candidate } from './candidate';
-import { peerError } from './peer';
+import { whyNoGpu } from './cuda-libraries';
+import { nativeError } from './native-error';
 
-// The variable that names a folder with another build of tfjs-node, such as one made without its installer.
-const folderVariable = 'GEN_TFJS_NODE';
+/** What is used here of tfjs-node's `NodeJSKernelBackend`. */
+interface NodeBackend extends tf.KernelBackend {
+  readonly isUsingGpuDevice?: boolean;
+  /** Whether tfjs-node-gpu made it, which runs on the CPU where it finds no GPU. */
+  readonly isGPUPackage?: boolean;
+}
 
 /** The parts of Node's `util` that tfjs-node 4.22 uses and Node 23 removed. */
 function restoreRemovedUtil(): void {
@@ -14,65 +19,59 @@ function restoreRemovedUtil(): void {
   removed.isArray ??= Array.isArray;
 }
 
-function checkNode(name: string): void {
+/**
+ * Loads a build of TensorFlow for Node.
+ *
+ * @param variable names a folder with a build of one's own, such as one made without the package's installer.
+ */
+async function load(name: string, packageName: string, variable: string): Promise<void> {
   if (!globalThis.process?.versions?.node) {
     throw new GenError('backend', `useBackend: expected Node.js for backend '${name}', got another environment`);
   }
-}
-
-function fromFolder(folder: string): void {
-  const { createRequire } = process.getBuiltinModule('node:module');
-  const { resolve } = process.getBuiltinModule('node:path');
+  restoreRemovedUtil();
+  const path = process.env[variable];
   try {
-    // Finds the package inside the folder's node_modules, or the folder itself when it lies in one.
-    createRequire(resolve(folder, 'index.js'))('@tensorflow/tfjs-node');
+    if (path) {
+      const { createRequire } = process.getBuiltinModule('node:module');
+      const { resolve } = process.getBuiltinModule('node:path');
+      // Finds the package inside the folder's node_modules, or the folder itself when it lies in one.
+      createRequire(resolve(path, 'index.js'))(packageName);
+    } else {
+      // A variable as specifier keeps it out of bundles for browsers.
+      await import(/* @vite-ignore */ /* webpackIgnore: true */ packageName);
+    }
   } catch (cause) {
-    const { message } = cause as Error;
-    throw new GenError(
-      'backend',
-      `useBackend: expected @tensorflow/tfjs-node in the folder that ${folderVariable} names, ${folder}, got: ${message.split('\n')[0]}`,
-      { cause },
-    );
-  }
-}
-
-/** Imports a package that no bundler can take in: a variable as specifier keeps it out of bundles for browsers. */
-async function load(name: string, packageName: string): Promise<void> {
-  try {
-    await import(/* @vite-ignore */ /* webpackIgnore: true */ packageName);
-  } catch (cause) {
-    throw peerError(name, packageName, cause);
+    throw nativeError(name, packageName, cause, path ? { path, variable } : undefined);
   }
 }
 
 /** TensorFlow's C library, on the CPU. */
 export const node: Candidate = {
   tfjsName: 'tensorflow',
-  prepare: async () => {
-    checkNode('node');
-    restoreRemovedUtil();
-    const folder = process.env[folderVariable];
-    if (folder) return fromFolder(folder);
-    return load('node', '@tensorflow/tfjs-node');
+  prepare: () => load('node', '@tensorflow/tfjs-node', 'GEN_TFJS_NODE'),
+  describe: async (instance: NodeBackend) => {
+    if (instance.isUsingGpuDevice === true) {
+      throw new GenError(
+        'backend',
+        "useBackend: expected TensorFlow on the CPU for backend 'node', got tfjs-node-gpu, which was loaded before in this process; use 'cuda', or start another process",
+      );
+    }
+    return { description: 'TensorFlow C library on the CPU', device: 'cpu' };
   },
-  describe: async () => ({ description: 'TensorFlow C library on the CPU', device: 'cpu', software: false }),
 };
 
 /** TensorFlow's C library, on an NVIDIA GPU. */
 export const cuda: Candidate = {
   tfjsName: 'tensorflow',
-  prepare: async () => {
-    checkNode('cuda');
-    restoreRemovedUtil();
-    await load('cuda', '@tensorflow/tfjs-node-gpu');
-  },
-  describe: async () => {
-    if ((tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice !== true) {
+  prepare: () => load('cuda', '@tensorflow/tfjs-node-gpu', 'GEN_TFJS_NODE_GPU'),
+  describe: async (instance: NodeBackend) => {
+    if (instance.isGPUPackage === false) {
       throw new GenError(
         'backend',
-        "useBackend: expected tfjs-node-gpu to see an NVIDIA GPU for backend 'cuda', got none; it needs CUDA 11 and cuDNN 8 libraries",
+        "useBackend: expected TensorFlow for CUDA for backend 'cuda', got tfjs-node, the build for the CPU, which was loaded before in this process; start another process and choose 'cuda' first",
       );
     }
-    return { description: 'TensorFlow C library on an NVIDIA GPU', device: 'gpu', software: false };
+    if (instance.isUsingGpuDevice !== true) throw new GenError('backend', `useBackend: ${whyNoGpu()}`);
+    return { description: 'TensorFlow C library on an NVIDIA GPU', device: 'gpu' };
   },
 };

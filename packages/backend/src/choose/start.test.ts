@@ -44,8 +44,8 @@ describe('start', () => {
     await start(name, name);
     await start(name, name);
     expect(made).toBe(1);
-    stop(name);
-    stop(name);
+    stop(name, name);
+    stop(name, name);
     await start(name, name);
     expect(made).toBe(2);
   });

@@ -2,19 +2,15 @@ import { checkValue, GenError } from '@gen/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerGenAdam } from '../adam/gen-adam';
 import { registerGradients } from '../gradients/register-gradients';
-import type { Backend, BackendName, ConcreteBackend, PassedOver, UseBackendOptions } from './backend';
-import type { Candidate } from './candidate';
-import { cpu } from './cpu';
-import { cuda, node } from './native';
+import type { Backend, BackendName, Capabilities, ConcreteBackend, PassedOver, UseBackendOptions } from './backend';
+import { candidates } from './candidates';
+import { missingKernels } from './missing-kernels';
 import { quietly } from './quietly';
-import { start, stop } from './start';
+import { start, stop, stopIdle } from './start';
 import { verify } from './verify';
-import { wasm } from './wasm';
-import { webgpu } from './webgpu';
 
-const candidates: Readonly<Record<ConcreteBackend, Candidate>> = { cpu, wasm, webgpu, node, cuda };
-const names: readonly BackendName[] = ['auto', ...(Object.keys(candidates) as ConcreteBackend[]), 'native'];
-const automatic: readonly ConcreteBackend[] = ['cuda', 'webgpu', 'node', 'wasm', 'cpu'];
+const automatic = Object.keys(candidates) as readonly ConcreteBackend[];
+const names: readonly BackendName[] = ['auto', ...automatic, 'native'];
 
 // One at a time: choosing a backend waits, and two choices at once would interleave.
 let last: Promise<unknown> = Promise.resolve();
@@ -28,14 +24,19 @@ let last: Promise<unknown> = Promise.resolve();
  *
  * | name | what it is | needs |
  * |---|---|---|
- * | `'cpu'` | plain JavaScript | `@tensorflow/tfjs-backend-cpu` |
+ * | `'cuda'` | TensorFlow's C library on an NVIDIA GPU, in Node | `@tensorflow/tfjs-node-gpu`, CUDA 11.2, cuDNN 8.1 |
+ * | `'webgpu'` | the GPU, in a browser and in Node | `@tensorflow/tfjs-backend-webgpu`, in Node also `webgpu` |
+ * | `'node'` | TensorFlow's C library on the CPU, in Node | `@tensorflow/tfjs-node` |
  * | `'wasm'` | WebAssembly with SIMD | `@tensorflow/tfjs-backend-wasm` |
- * | `'webgpu'` | the GPU of a browser | `@tensorflow/tfjs-backend-webgpu` |
- * | `'node'` | TensorFlow's C library in Node | `@tensorflow/tfjs-node` |
- * | `'cuda'` | the same on an NVIDIA GPU | `@tensorflow/tfjs-node-gpu` |
- * | `'auto'` | the first that works of cuda, webgpu (hardware only), node, wasm, cpu | any of them |
+ * | `'cpu'` | plain JavaScript | `@tensorflow/tfjs-backend-cpu` |
+ * | `'auto'` | the first of the above that works, of WebGPU only hardware | any of them |
  *
- * Calling it again is cheap, and calls at the same time wait for each other.
+ * Calling it again is cheap, and calls at the same time wait for each other. A backend that a call started, and that a later
+ * call leaves with no data on it, is disposed of, so that a GPU's memory goes back; one with data on it stays until its
+ * `dispose()`.
+ *
+ * When a WebGPU device is lost, everything on it from then on throws a GenError `backend`, also a read that was under way; call
+ * `useBackend('webgpu')` again for a new one. Tensors of the lost device can only be disposed of.
  *
  * @returns the backend in use, with what it can do; with `'auto'`, also why the ones before it are not in use.
  * @throws GenError `value` for an unknown name; `backend` when the backend is not to be had.
@@ -82,24 +83,37 @@ async function choose(requested: BackendName, options: UseBackendOptions): Promi
 async function use(name: ConcreteBackend, requested: BackendName, options: UseBackendOptions): Promise<Backend> {
   const { tfjsName, hint, prepare, describe } = candidates[name];
   const before = tf.getBackend() as string | undefined;
+  let isNew = false;
   try {
     await prepare(options);
     await registerGradients();
     registerGenAdam();
     options.signal?.throwIfAborted();
-    await start(name, tfjsName, hint);
+    isNew = await start(name, tfjsName, hint);
     options.signal?.throwIfAborted();
     await tf.setBackend(tfjsName);
     await tf.ready();
-    const { description, device, software } = await describe();
+    const instance = tf.backend();
+    const { adapter, description, ...described } = await describe(instance);
     await verify(name, tfjsName);
-    const floatPrecision = tf.backend().floatPrecision();
-    const fusedAdam = tf.getKernel('GenAdam', tfjsName) !== undefined;
-    const capabilities = { tfjsName, device, software, floatPrecision, fusedAdam };
-    return { name, requested, description, capabilities, dispose: () => stop(tfjsName) };
+    stopIdle();
+    const { numTensors, numBytes } = tf.memory();
+    const capabilities: Capabilities = {
+      tfjsName,
+      software: false,
+      floatPrecision: instance.floatPrecision(),
+      fusedAdam: tf.getKernel('GenAdam', tfjsName) !== undefined,
+      float16: false,
+      subgroups: false,
+      missingKernels: missingKernels(tfjsName),
+      ...described,
+    };
+    const dispose = (): void => stop(name, tfjsName, instance);
+    return { name, requested, adapter, description, baseline: { numTensors, numBytes }, capabilities, dispose };
   } catch (error) {
     // Packages of native backends set themselves when they are imported.
     if (before && tf.getBackend() !== before) await tf.setBackend(before);
+    if (isNew) stop(name, tfjsName);
     throw error;
   }
 }

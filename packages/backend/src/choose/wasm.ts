@@ -35,6 +35,7 @@ export const wasm: Candidate = {
     // Without thread support tfjs-backend-wasm reports no count, or a count of threads that it cannot start.
     const threaded = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) === true && threads > 1;
     const lanes = simd ? 'WebAssembly with SIMD' : 'WebAssembly without SIMD';
-    return { description: `${lanes}, ${threaded ? `${threads} threads` : '1 thread'}`, device: 'cpu', software: false };
+    const count = threaded ? threads : 1;
+    return { description: `${lanes}, ${count} thread${count > 1 ? 's' : ''}`, device: 'cpu', threads: count };
   },
 };
