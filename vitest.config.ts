@@ -29,6 +29,16 @@ function inNode(name: string, backend: string, include: string[], plugins: Plugi
 // Chromium gives WebGPU without a graphics card (SwiftShader) with one flag, in a full build: the headless shell has none.
 const chromium = process.env.GEN_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
+// On the built packages, as users get them.
+const bundles: TestProjectInlineConfiguration = {
+  test: {
+    name: 'bundles',
+    include: ['tooling/bundles/src/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+};
+
 const webgpu: TestProjectInlineConfiguration = {
   resolve: { conditions: ['@gen/source', 'module', 'browser', 'development|production'] },
   // Known ahead, so that no dependency is found (and the page reloaded) in the middle of a run.
@@ -74,6 +84,7 @@ export default defineConfig({
       inNode('webgpu-node', 'webgpu', everywhere),
       inNode('docs', 'cpu', ['tooling/doctest/examples.ts'], [docExamples()]),
       webgpu,
+      bundles,
     ],
     coverage: {
       provider: 'v8',
