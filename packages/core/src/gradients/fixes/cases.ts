@@ -17,7 +17,11 @@ export function spread(shape: readonly number[], seed: number): tf.Tensor {
   const size = tf.util.sizeFromShape([...shape]);
   const order = createRng(seed).permutation(size);
   const step = Math.max(0.15, 3 / size);
-  return tf.tensor(Float32Array.from(order, (i) => step * (i - Math.floor(size / 2) + 0.5)), [...shape], 'float32');
+  return tf.tensor(
+    Float32Array.from(order, (i) => step * (i - Math.floor(size / 2) + 0.5)),
+    [...shape],
+    'float32',
+  );
 }
 
 /** Standard normal numbers, for what has no kinks. */
@@ -42,12 +46,15 @@ const of =
   (x: tf.Tensor): tf.Tensor =>
     tf.square(op(tf.mul(x, 0.5)));
 
-const elementwise = (op: (x: tf.Tensor) => tf.Tensor, more: Partial<Case> = {}): Case => ({ shapes: [[3, 4]], fn: of(op), ...more });
+const elementwise = (op: (x: tf.Tensor) => tf.Tensor, more: Partial<Case> = {}): Case => ({
+  shapes: [[3, 4]],
+  fn: of(op),
+  ...more,
+});
 
 const images = (op: (x: T4) => tf.Tensor): Case => ({ shapes: [[2, 4, 4, 2]], fn: of((x) => op(x as T4)) });
 
-const positive = (shape: readonly number[], seed: number): tf.Tensor =>
-  tf.tidy(() => tf.add(tf.abs(normal(shape, seed)), 0.5));
+const positive = (shape: readonly number[], seed: number): tf.Tensor => tf.tidy(() => tf.add(tf.abs(normal(shape, seed)), 0.5));
 
 const zeros = (shape: readonly number[]): tf.Tensor => tf.zeros([...shape]);
 

@@ -36,7 +36,19 @@ function zeros([kernelName, names]: [string, readonly string[]]): tf.GradConfig 
   };
 }
 
-/** Of what compares, and of what is constant between jumps. */
-export const comparisonGradients: readonly tf.GradConfig[] = [
-  ...Object.entries(constant).map(zeros),
-];
+/**
+ * As in tfjs, with two differences: the zeros of the condition are made as float32, since a tensor that was cast from bool cannot be
+ * rearranged on WebGPU; and an infinite `dy` leaves 0, not NaN, where it is not selected.
+ */
+const select: tf.GradConfig = {
+  kernelName: 'Select',
+  inputsToSave: ['condition'],
+  gradFunc: (dy, [condition]) => ({
+    condition: () => tf.zeros(condition.shape),
+    t: () => tf.where(condition, dy as tf.Tensor, tf.zerosLike(dy as tf.Tensor)),
+    e: () => tf.where(condition, tf.zerosLike(dy as tf.Tensor), dy as tf.Tensor),
+  }),
+};
+
+/** Of what compares and selects, and of what is constant between jumps. */
+export const comparisonGradients: readonly tf.GradConfig[] = [...Object.entries(constant).map(zeros), select];
