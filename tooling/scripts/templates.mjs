@@ -160,7 +160,7 @@ import { GenError } from '@gen/core';
 import { parseOptions, versions } from '@gen/example-kit';
 
 const options = parseOptions('${name}', ['glyphs', 'mnist']);
-const backend = await useBackend(options.backend as BackendName);
+const backend = await useBackend(options.backend as BackendName, { allowSoftware: options.software });
 console.log(backend, versions);
 throw new GenError('unsupported', '${name}: expected a training loop that a reader can follow, got a skeleton');
 `,

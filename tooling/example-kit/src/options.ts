@@ -6,6 +6,7 @@ export interface ExampleOptions {
   readonly data: string | undefined;
   readonly dataset: string;
   readonly backend: string;
+  readonly software: boolean;
   readonly seed: number;
   readonly steps: number | undefined;
   readonly quick: boolean;
@@ -19,6 +20,7 @@ const help = (name: string, datasets: readonly string[]): string => `npm start -
   --dataset NAME   ${datasets.join(' | ')} (default ${datasets[0]})
   --data DIR       folder with the dataset's files; without it a loader that can download does, and caches
   --backend NAME   auto | webgpu | cuda | node | wasm | cpu (default wasm)
+  --software       with --backend webgpu: accept a GPU that software imitates; right, but slower than cpu
   --seed N         seed of everything random (default 0)
   --steps N        training steps of the generative model, instead of the dataset's default
   --quick          the smallest form that still shows something
@@ -44,6 +46,7 @@ export function parseOptions(
         data: { type: 'string' },
         dataset: { type: 'string', default: datasets[0] },
         backend: { type: 'string', default: 'wasm' },
+        software: { type: 'boolean', default: false },
         seed: { type: 'string', default: '0' },
         steps: { type: 'string' },
         quick: { type: 'boolean', default: false },
