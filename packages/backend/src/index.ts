@@ -9,5 +9,4 @@ export type {
   UseBackendOptions,
 } from './choose/backend';
 export { useBackend } from './choose/use-backend';
-export { registerEinsumGradient } from './gradients/einsum-gradient';
 export { enableWasmTraining } from './wasm/enable-wasm-training';

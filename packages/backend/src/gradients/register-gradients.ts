@@ -1,11 +1,11 @@
+import { installGradientFixes } from '@gen/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerEinsumGradient } from './einsum-gradient';
 
 /**
- * Makes sure that tfjs can differentiate: in Node, tfjs-core alone has no gradient registered, and tfjs-layers registers them.
- * Adds the gradient of einsum.
+ * Makes sure that tfjs can differentiate, and right: in Node, tfjs-core alone has no gradient registered, and tfjs-layers
+ * registers them.
  */
 export async function registerGradients(): Promise<void> {
   if (!tf.getGradient('Square')) await import('@tensorflow/tfjs-layers');
-  registerEinsumGradient();
+  installGradientFixes();
 }

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { parseEinsum } from '../gradients/parse-einsum';
 import { compose, type RunKernel, view } from './compose';
+import { parseEinsum } from './parse-einsum';
 import type { KernelCall } from './wasm-backend';
 
 /** An operand and the labels of its axes. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { GenError } from '../../errors/gen-error';
 
 /**
- * For each operand, the einsum of the output's gradient with the other operands.
+ * For each operand, the einsum of the output's gradient with the other operand.
  *
  * Labels that one operand alone has, and the output has not, were summed away: their gradient is broadcast back.
  */
@@ -22,14 +22,9 @@ const einsum: tf.GradConfig = {
     }
     const gradient = (index: number) => (): tf.Tensor => {
       const own = operands[index];
-      const others = operands.flatMap((labels, i) => (i === index ? [] : [{ labels, tensor: saved[i] }]));
-      const known = [...own].filter((label) => [output, ...others.map(({ labels }) => labels)].join('').includes(label)).join('');
-      const reduced = others.map((operand, i) => {
-        const elsewhere = [output, known, ...others.filter((_, j) => j !== i).map(({ labels }) => labels)].join('');
-        return withoutLabels(operand, elsewhere);
-      });
-      const inputs = [output, ...reduced.map(({ labels }) => labels)].join(',');
-      const part = tf.einsum(`${inputs}->${known}`, dy as tf.Tensor, ...reduced.map(({ tensor }) => tensor));
+      const other = operands[1 - index] ?? '';
+      const known = [...own].filter((label) => output.includes(label) || other.includes(label)).join('');
+      const part = contracted(dy as tf.Tensor, { output, other, known }, saved[1 - index]);
       if (known === own) return part;
       const { shape } = saved[index];
       const withOnes = [...own].map((label, axis) => (known.includes(label) ? shape[axis] : 1));
@@ -39,16 +34,25 @@ const einsum: tf.GradConfig = {
   },
 };
 
-interface Operand {
-  readonly labels: string;
-  readonly tensor: tf.Tensor;
+/** Labels of the axes of the output's gradient, of the other operand and of what is wanted. */
+interface Labels {
+  readonly output: string;
+  readonly other: string;
+  readonly known: string;
 }
 
-/** Sums away what this operand alone has: not every backend can do that within an einsum. */
-function withoutLabels({ labels, tensor }: Operand, elsewhere: string): Operand {
-  const alone = [...labels].flatMap((label, axis) => (elsewhere.includes(label) ? [] : [axis]));
-  if (alone.length === 0) return { labels, tensor };
-  return { labels: [...labels].filter((label) => elsewhere.includes(label)).join(''), tensor: tf.sum(tensor, alone) };
+/** What the other operand alone has is summed before, which not every backend can do within an einsum. */
+function contracted(dy: tf.Tensor, { output, other, known }: Labels, tensor: tf.Tensor | undefined): tf.Tensor {
+  // Not as einsum, which on some backends gives back its very input where nothing changes: the tape counts that twice.
+  if (!tensor)
+    return tf.transpose(
+      dy,
+      [...known].map((label) => output.indexOf(label)),
+    );
+  const used = [...other].map((label) => output.includes(label) || known.includes(label));
+  const alone = used.flatMap((isUsed, axis) => (isUsed ? [] : [axis]));
+  const labels = [...other].filter((_, axis) => used[axis]).join('');
+  return tf.einsum(`${output},${labels}->${known}`, dy, alone.length > 0 ? tf.sum(tensor, alone) : tensor);
 }
 
 /** Einsum, made of einsum itself, so of any order. */
