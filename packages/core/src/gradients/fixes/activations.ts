@@ -45,5 +45,12 @@ const sqrt: tf.GradConfig = {
   }),
 };
 
-/** Of activations, and of the square root. */
-export const activationGradients: readonly tf.GradConfig[] = [eluGrad, selu, sqrt];
+/** sign(x), which is 0 at 0, again the subgradient of least length; tfjs has -1 there. */
+const abs: tf.GradConfig = {
+  kernelName: 'Abs',
+  inputsToSave: ['x'],
+  gradFunc: (dy, [x]) => ({ x: () => tf.mul(dy as tf.Tensor, tf.sign(tf.cast(x, 'float32'))) }),
+};
+
+/** Of activations, and of what norms are made of. */
+export const activationGradients: readonly tf.GradConfig[] = [eluGrad, selu, sqrt, abs];

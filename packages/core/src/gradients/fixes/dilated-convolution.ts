@@ -166,8 +166,10 @@ export function dilatedDepthwiseBackward(
     },
     filter: () => {
       const padded = reached(x, axes);
-      const image = tf.reshape(tf.transpose(padded, [1, 2, 0, 3]), [1, padded.shape[1], padded.shape[2], batch * channels]);
-      const asFilter = tf.reshape(tf.transpose(dy, [1, 2, 0, 3]), [dy.shape[1], dy.shape[2], batch * channels, multiplier]);
+      const [, paddedHeight, paddedWidth] = padded.shape as number[];
+      const [, outHeight, outWidth] = dy.shape as number[];
+      const image = tf.reshape(tf.transpose(padded, [1, 2, 0, 3]), [1, paddedHeight, paddedWidth, batch * channels]);
+      const asFilter = tf.reshape(tf.transpose(dy, [1, 2, 0, 3]), [outHeight, outWidth, batch * channels, multiplier]);
       const parts = depthwise(image, asFilter, steps(axes), ones(axes));
       return tf.sum(tf.reshape(parts, [rows, columns, batch, channels, multiplier]), 2);
     },

@@ -10,7 +10,7 @@ interface Run {
 
 interface TapeNode {
   readonly inputs: Run['inputs'];
-  readonly gradient?: () => Record<string, () => tf.Tensor>;
+  readonly gradient?: (dys: tf.Tensor[]) => Record<string, () => tf.Tensor>;
 }
 
 /** The parts of tfjs's engine that are used here; the first two are private in its types. */
@@ -45,12 +45,21 @@ function withoutAbsent(node: TapeNode): TapeNode {
   return present.length === inputs.length ? node : { ...node, inputs: Object.fromEntries(present) };
 }
 
-/** A cast that rounds is constant between jumps; to tfjs, it is the identity. */
-function withoutSlope(node: TapeNode, { kernelName, inputs: { x }, attrs }: Run): TapeNode {
-  const rounds = kernelName === 'Cast' && x?.dtype === 'float32' && (attrs?.dtype === 'int32' || attrs?.dtype === 'bool');
-  if (!rounds) return node;
-  const { shape } = x;
-  return { ...node, gradient: () => ({ x: () => tf.zeros(shape) }) };
+/** Inputs that are positions: tfjs gives their gradient an integer dtype, or none at all, and throws where they were computed. */
+const positions: Readonly<Record<string, string>> = { GatherV2: 'indices', UnsortedSegmentSum: 'segmentIds' };
+
+/** The input along which a kernel is constant between jumps, where tfjs has another gradient. */
+function constantInput({ kernelName = '', inputs, attrs }: Run): string | undefined {
+  // A cast that rounds is the identity to tfjs.
+  const rounds = kernelName === 'Cast' && inputs.x?.dtype === 'float32' && (attrs?.dtype === 'int32' || attrs?.dtype === 'bool');
+  return rounds ? 'x' : positions[kernelName];
+}
+
+function withoutSlope(node: TapeNode, run: Run): TapeNode {
+  const name = constantInput(run);
+  if (name === undefined) return node;
+  const { shape } = run.inputs[name]!;
+  return { ...node, gradient: (dys) => ({ ...node.gradient?.(dys), [name]: () => tf.zeros(shape) }) };
 }
 
 /**
