@@ -8,6 +8,8 @@ export interface Case {
   readonly order?: 1 | 2;
   readonly shapes: readonly (readonly number[])[];
   readonly fn: (...inputs: tf.Tensor[]) => tf.Tensor;
+  /** A backend that has no kernel for it. */
+  readonly lacking?: string;
   /** Of the inputs; {@link spread} unless told. */
   readonly values?: (shape: readonly number[], seed: number) => tf.Tensor;
 }
@@ -211,16 +213,60 @@ const batchNorm: Readonly<Record<string, Case>> = {
 
 const windows: Readonly<Record<string, Case>> = {
   'max pooling': images((x) => tf.maxPool(x, 2, 2, 'valid')),
+  'max pooling in three dimensions': {
+    order: 1,
+    shapes: [[2, 3, 5, 4, 2]],
+    fn: of((x) => tf.maxPool3d(x as tf.Tensor5D, [2, 3, 2], [1, 2, 2], 'valid')),
+  },
   'average pooling': images((x) => tf.avgPool(x, 2, 2, 'valid')),
+  'average pooling with padding': { ...images((x) => tf.avgPool(x, 3, 2, 'same')), order: 1 },
+  'average pooling in three dimensions, with padding': {
+    order: 1,
+    shapes: [[1, 2, 5, 4, 2]],
+    fn: of((x) => tf.avgPool3d(x as tf.Tensor5D, [2, 3, 2], [1, 2, 3], 'same')),
+  },
   'nearest resizing': images((x) => tf.image.resizeNearestNeighbor(x, [8, 8])),
+  'nearest resizing of two images': { ...images((x) => tf.image.resizeNearestNeighbor(x, [8, 8])), order: 1 },
   'bilinear resizing': images((x) => tf.image.resizeBilinear(x, [7, 5])),
+  'bilinear resizing, half pixels': { ...images((x) => tf.image.resizeBilinear(x, [7, 5], false, true)), order: 1 },
+  'bilinear resizing of what is not square': {
+    order: 1,
+    shapes: [[2, 3, 5, 2]],
+    fn: of((x) => tf.image.resizeBilinear(x as T4, [4, 4])),
+  },
+  mirrorPad: { order: 1, shapes: [[3, 4]], fn: of((x) => tf.mirrorPad(x, [[1, 2], [0, 3]], 'reflect')) }, // biome-ignore format: pairs
 };
+
+const boxes = (): tf.Tensor2D => tf.tensor2d([0.15, 0.07, 0.97, 0.94], [1, 4]);
+
+const at = (...indices: number[][]): tf.Tensor2D => tf.tensor2d(indices, undefined, 'int32');
 
 const rearranged: Readonly<Record<string, Case>> = {
   einsum: { shapes: [[2, 3], [3, 2]], values: normal, fn: (a, b) => tf.square(tf.einsum('ij,jk->ki', a, b)) }, // biome-ignore format: a pair
   'split into one piece': elementwise((x) => tf.split(x, 1)[0], { order: 1 }),
   'unstack of one row': { order: 1, shapes: [[1, 4]], fn: of((x) => tf.unstack(x)[0]) },
-  'tile of rank 6': { shapes: [[1, 2, 1, 2, 1, 2]], fn: of((x) => tf.tile(x, [2, 1, 1, 2, 1, 1])) },
+  'tile of rank 6': { order: 1, lacking: 'webgpu', shapes: [[1, 2, 1, 2, 1, 2]], fn: of((x) => tf.tile(x, [2, 1, 1, 2, 1, 1])) },
+  'cumsum along an inner axis': { order: 1, shapes: [[3, 4, 2]], fn: of((x) => tf.cumsum(x, 1)) },
+  cumprod: elementwise((x) => tf.cumprod(x, 1), { order: 1 }),
+  prod: elementwise((x) => tf.prod(x, 1), { order: 1 }),
+  gatherND: elementwise((x) => tf.gatherND(x, at([0, 1], [2, 3], [0, 1])), { order: 1 }),
+  scatterND: elementwise((x) => tf.scatterND(at([0], [2], [0]), x, [4, 4]), { order: 1 }),
+  tensorScatterUpdate: { order: 1, shapes: [[2, 4]], fn: of((x) => tf.tensorScatterUpdate(tf.zeros([3, 4]), at([0], [2]), x)) },
+  stridedSlice: elementwise((x) => tf.stridedSlice(x, [2, 0], [0, 4], [-1, 2]), { order: 1 }),
+  topk: elementwise((x) => tf.topk(x, 2).values, { order: 1 }),
+  depthToSpace: { order: 1, shapes: [[2, 2, 3, 8]], fn: of((x) => tf.depthToSpace(x as T4, 2)) },
+  flipLeftRight: { ...images((x) => tf.image.flipLeftRight(x)), order: 1 },
+  'cropAndResize of images': {
+    order: 1,
+    shapes: [[1, 5, 6, 2]],
+    fn: of((x) => tf.image.cropAndResize(x as T4, boxes(), tf.tensor1d([0], 'int32'), [3, 4])),
+  },
+  'cropAndResize by boxes': {
+    order: 1,
+    shapes: [[1, 4]],
+    values: boxes,
+    fn: (b) => tf.image.cropAndResize(spread([1, 5, 6, 2], 8) as T4, b as T2, tf.tensor1d([0], 'int32'), [1, 1]),
+  },
 };
 
 /** All cases, by topic and by name. */
