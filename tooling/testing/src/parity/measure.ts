@@ -65,7 +65,9 @@ export async function measure({ fn, order }: ParityRow, reference: Reference): P
     const slope = (...xs: tf.Tensor[]): tf.Tensor =>
       // 0 * x ties every input to the result: tfjs throws for one that is not used.
       sumOf([
-        ...tf.grads(loss)(xs).map((g, i) => tf.sum(tf.mul(fixed(g.shape, i + 1), g))),
+        ...tf
+          .grads(loss)(xs)
+          .map((g, i) => tf.sum(tf.mul(fixed(g.shape, i + 1), g))),
         ...xs.map((x) => tf.mul(tf.sum(x), 0)),
       ]);
     const second = await worst(gradients(slope, moving), reference.second!);

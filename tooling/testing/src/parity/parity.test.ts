@@ -1,5 +1,6 @@
 import { type BackendName, useBackend } from '@gen/backend';
 import { installGradientFixes } from '@gen/core';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import fixture from '../../../../fixtures/parity.json' with { type: 'json' };
 import { backendName } from '../backend-name';
@@ -40,7 +41,7 @@ const resultOf = (topic: string, { name, kernels, wider, lacks }: ParityRow): Ro
   name,
   topic,
   kernels,
-  ...(wider?.in.includes(place) ? { wider: { ...wider, in: undefined } } : {}),
+  ...(wider?.in.includes(place) ? { wider } : {}),
   ...(lacks?.[place] ? { lacks: lacks[place] } : {}),
 });
 
@@ -83,8 +84,9 @@ describe('training runs', () => {
 
 afterAll(async () => {
   const { description, capabilities } = await useBackend(backendName as BackendName, { allowSoftware: true });
-  const { missingKernels } = capabilities as { readonly missingKernels?: readonly string[] };
-  const report = { place, description, missingKernels, tolerances, rows: measured, runs: trained };
+  const { missingKernels } = capabilities;
+  const versions = { tfjs: tf.version_core, torch: fixture.versions.torch };
+  const report = { place, description, missingKernels, versions, tolerances, rows: measured, runs: trained };
   console.log(formatReport(report));
   // Not when some tests were left out.
   if (measured.length === rows.length && trained.length === runs.length) await writeReport(report, inBrowser);

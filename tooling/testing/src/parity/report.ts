@@ -34,6 +34,7 @@ export interface Report {
   readonly description: string;
   /** Kernels that tfjs has on another backend and not on this one; absent if unknown. */
   readonly missingKernels?: readonly string[];
+  readonly versions: { readonly tfjs: string; readonly torch: string };
   readonly tolerances: Tolerances;
   readonly rows: readonly RowResult[];
   readonly runs: readonly RunResult[];
@@ -43,7 +44,14 @@ const digits = (error: number | undefined): string => (error === undefined ? '' 
 
 function columns(lines: readonly (readonly string[])[]): string {
   const widths = lines[0].map((_, i) => Math.max(...lines.map((line) => line[i].length)));
-  return lines.map((line) => line.map((cell, i) => cell.padEnd(widths[i])).join('  ').trimEnd()).join('\n');
+  return lines
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** The report for people: a table of rows, and one of training runs. */

@@ -1,7 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** Where the suite runs, as the table names it. */
-export type Place = 'cpu' | 'wasm' | 'simd' | 'webgpu (Chromium)' | 'webgpu (Node)' | 'node' | 'cuda';
+export type Place = (typeof places)[number];
+
+const places = ['cpu', 'wasm', 'simd', 'webgpu (Chromium)', 'webgpu (Node)', 'node', 'cuda'] as const;
 
 /** Largest relative error that passes, by the order of the derivative. */
 export interface Tolerances {
@@ -27,3 +29,7 @@ export interface ParityRow {
   /** Backends that do not compute it rightly, and why. The table says so; the suite fails when it has become untrue. */
   readonly lacks?: { readonly [place in Place]?: string };
 }
+
+/** What tfjs itself gets wrong, wherever it runs. */
+export const everywhere = (why: string): { readonly [place in Place]: string } =>
+  Object.fromEntries(places.map((place) => [place, why])) as { readonly [place in Place]: string };

@@ -18,7 +18,7 @@ export async function trainCurves({ make }: RunDefinition): Promise<Trained> {
       const losses = run.step(i);
       const packed = tf.tidy(() => tf.stack(Object.values(losses)));
       const values = await packed.data();
-      Object.keys(losses).forEach((name, k) => (curves[name] ??= []).push(values[k]));
+      for (const [k, name] of Object.keys(losses).entries()) (curves[name] ??= []).push(values[k]);
       tf.dispose([packed, ...Object.values(losses)]);
     }
     return { sha256, curves };

@@ -24,8 +24,9 @@ const convPenalty = (x: tf.Tensor4D, filter: tf.Tensor4D, u: tf.Tensor2D): tf.Te
   }, x);
 
 const unrolled = (x: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor => {
-  const slope = tf.grad((k: tf.Tensor4D) => tf.sum(tf.tanh(tf.conv2d(x, k, 1, 'same'))))(filter);
-  return tf.conv2d(x, tf.sub(filter, tf.mul(0.125, slope)), 1, 'same');
+  const convolved = (k: tf.Tensor): tf.Tensor => tf.conv2d(x, k as tf.Tensor4D, 1, 'same');
+  const slope = tf.grad((k) => tf.sum(tf.tanh(convolved(k))))(filter);
+  return convolved(tf.sub(filter, tf.mul(0.125, slope)));
 };
 
 /** What is built of several kernels, and differentiates within: penalties on gradients. */

@@ -8,14 +8,21 @@ const tanhGelu = (x: tf.Tensor): tf.Tensor => {
 };
 const chosen = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => tf.where(tf.greater(a, b), tf.mul(a, b), tf.exp(b));
 
+const angles = {
+  forward: 5e-4,
+  first: 5e-4,
+  in: ['webgpu (Chromium)', 'webgpu (Node)'],
+  why: 'the language of WebGPU shaders promises sine and cosine to 2^-11',
+} as const;
+
 /** One value in, one out; and two in, with broadcasting. */
 export const elementwise: readonly ParityRow[] = [
   { name: 'abs', kernels: ['Abs'], fn: (x) => tf.abs(x), order: 2 },
   { name: 'neg', kernels: ['Neg'], fn: (x) => tf.neg(x), order: 2 },
   { name: 'exp', kernels: ['Exp'], fn: (x) => tf.exp(x), order: 2 },
   { name: 'expm1', kernels: ['Expm1'], fn: (x) => tf.expm1(x), order: 2 },
-  { name: 'sin', kernels: ['Sin'], fn: (x) => tf.sin(x), order: 2 },
-  { name: 'cos', kernels: ['Cos'], fn: (x) => tf.cos(x), order: 2 },
+  { name: 'sin', kernels: ['Sin'], fn: (x) => tf.sin(x), order: 2, wider: angles },
+  { name: 'cos', kernels: ['Cos'], fn: (x) => tf.cos(x), order: 2, wider: angles },
   { name: 'atan', kernels: ['Atan'], fn: (x) => tf.atan(x), order: 2 },
   { name: 'tanh', kernels: ['Tanh'], fn: (x) => tf.tanh(x), order: 2 },
   { name: 'sigmoid', kernels: ['Sigmoid'], fn: (x) => tf.sigmoid(x), order: 2 },

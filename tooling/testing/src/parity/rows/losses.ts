@@ -2,8 +2,7 @@ import { bernoulliNll, crossEntropy, gaussianKl, gaussianNll, sparseCrossEntropy
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParityRow } from '../row';
 
-const probabilities = (): tf.Tensor =>
-  tf.tensor2d([0.5, 0.25, 0.125, 0.125, 0, 1, 0, 0, 0.25, 0.25, 0.25, 0.25], [3, 4]);
+const probabilities = (): tf.Tensor => tf.tensor2d([0.5, 0.25, 0.125, 0.125, 0, 1, 0, 0, 0.25, 0.25, 0.25, 0.25], [3, 4]);
 const classes = (): tf.Tensor => tf.tensor2d([0, 3, 2, 2, 1, 0], [3, 2], 'int32');
 
 const meanSoftplus = (x: tf.Tensor): tf.Tensor => tf.mean(tf.softplus(x));

@@ -35,6 +35,6 @@ export function batchIndices(steps: number, batch: number, examples: number, rng
 /** The examples of `rows`, each of `size` values, one after another. */
 export function pick(examples: Float32Array, rows: Int32Array, size: number): Float32Array {
   const picked = new Float32Array(rows.length * size);
-  rows.forEach((row, k) => picked.set(examples.subarray(row * size, (row + 1) * size), k * size));
+  for (const [k, row] of rows.entries()) picked.set(examples.subarray(row * size, (row + 1) * size), k * size);
   return picked;
 }

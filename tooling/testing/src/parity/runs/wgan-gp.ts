@@ -41,12 +41,19 @@ function networks(): { readonly generator: Network; readonly critic: Network } {
     initialize(made, rng());
     return made;
   };
-  const g = make('generator', { dense: [latentSize, 64], bias: [64], up1: [4, 4, 8, 16], bias1: [8], up2: [4, 4, 1, 8], bias2: [1] });
+  const g = make('generator', {
+    dense: [latentSize, 64],
+    bias: [64],
+    up1: [4, 4, 8, 16],
+    bias1: [8],
+    up2: [4, 4, 1, 8],
+    bias2: [1],
+  });
   const c = make('critic', { down1: [4, 4, 1, 8], bias1: [8], down2: [4, 4, 8, 16], bias2: [16], dense: [64, 1] });
   const leaky = (x: tf.Tensor): tf.Tensor => tf.leakyRelu(x, 0.2);
   const up = (x: tf.Tensor, filter: tf.Variable, bias: tf.Variable): tf.Tensor => {
-    const [, height, width] = x.shape;
-    const shape: [number, number, number, number] = [batch, 2 * height, 2 * width, filter.shape[2]];
+    const { shape: size } = x as tf.Tensor4D;
+    const shape: [number, number, number, number] = [batch, 2 * size[1], 2 * size[2], (filter as tf.Tensor4D).shape[2]];
     return tf.add(tf.conv2dTranspose(x as tf.Tensor4D, filter as tf.Tensor4D, shape, 2, 'same'), bias);
   };
   const down = (x: tf.Tensor, filter: tf.Variable, bias: tf.Variable): tf.Tensor =>
