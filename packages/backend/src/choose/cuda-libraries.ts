@@ -1,3 +1,5 @@
+import { canOpen } from './can-open';
+
 // What TensorFlow 2.9 opens when it starts, as NVIDIA names it on Linux; the driver first.
 const driver = 'libcuda.so.1';
 const libraries = [
@@ -18,20 +20,15 @@ export const missingLibrary = (library: string): string =>
 export const missingDriver =
   'expected an NVIDIA driver, got none (no libcuda.so.1); install the driver of the GPU, 450.80.02 or later';
 
-/** Whether the system's loader finds a shared library. */
-function canOpen(library: string): boolean {
-  try {
-    process.dlopen({ exports: {} }, library);
-    return true;
-  } catch (error) {
-    // Found, but no module of Node, which none of these is.
-    return !/cannot open shared object/i.test((error as Error).message);
-  }
-}
-
 /** Shared libraries that this process has loaded. */
 function loadedLibraries(): readonly string[] {
   return (process.report?.getReport() as { sharedObjects?: string[] } | undefined)?.sharedObjects ?? [];
+}
+
+interface Machine {
+  readonly platform: string;
+  readonly canOpen: (library: string) => boolean;
+  readonly loaded: () => readonly string[];
 }
 
 /**
@@ -40,7 +37,7 @@ function loadedLibraries(): readonly string[] {
  * @param here what the machine is; the parameters are for tests.
  * @returns "expected ..., got ...; do this".
  */
-export function whyNoGpu(here = { platform: process.platform as string, canOpen, loaded: loadedLibraries }): string {
+export function whyNoGpu(here: Machine = { platform: process.platform, canOpen, loaded: loadedLibraries }): string {
   // Elsewhere the names are others, and the loader's search too.
   if (here.platform === 'linux') {
     if (!here.canOpen(driver)) return missingDriver;

@@ -10,10 +10,12 @@ const fresh = (): Promise<typeof import('./find-gpu')> => import('./find-gpu');
 beforeEach(() => {
   vi.resetModules();
   vi.stubGlobal('navigator', {});
+  vi.spyOn(process, 'dlopen').mockImplementation(() => {});
 });
 afterEach(() => {
   vi.doUnmock('webgpu');
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 describe('findGpu, in Node', () => {
@@ -37,6 +39,19 @@ describe('findGpu, in Node', () => {
     );
   });
 
+  it.runIf(process.platform === 'linux')('says that Vulkan is not there', async () => {
+    vi.mocked(process.dlopen).mockImplementation((_, library) => {
+      throw new Error(`${library}: cannot open shared object file: No such file or directory`);
+    });
+    vi.doMock('webgpu', () => ({ create: () => ({}), globals: {} }));
+    const { findGpu } = await fresh();
+    await expect(findGpu()).rejects.toMatchObject({
+      code: 'backend',
+      message:
+        "useBackend: expected Vulkan (libvulkan.so.1) for backend 'webgpu', got none; run: apt-get install libvulkan1, and install the Vulkan driver of the GPU",
+    });
+  });
+
   it('says that there is no adapter, and what gives one', async () => {
     const gpu: Gpu = { requestAdapter: async () => null };
     vi.doMock('webgpu', () => ({ create: () => gpu, globals: {} }));
@@ -44,7 +59,7 @@ describe('findGpu, in Node', () => {
     await expect(findAdapter('high-performance')).rejects.toMatchObject({
       code: 'backend',
       message:
-        "useBackend: expected a GPU adapter for backend 'webgpu', got none; install the driver of the GPU (on Linux its Vulkan driver and libvulkan1), or mesa-vulkan-drivers for one in software and pass {allowSoftware: true}",
+        "useBackend: expected a GPU adapter for backend 'webgpu', got none; install the driver of the GPU (on Linux its Vulkan driver), or mesa-vulkan-drivers for one in software and pass {allowSoftware: true}",
     });
   });
 

@@ -1,4 +1,5 @@
 import { GenError } from '@gen/core';
+import { canOpen } from './can-open';
 import { importPeer } from './peer';
 
 /** What is used here of the WebGPU standard's `GPUAdapterInfo`. */
@@ -57,6 +58,12 @@ export async function findGpu(): Promise<Gpu> {
   }
   if (dawn) return dawn;
   const { create, globals } = await importPeer<Dawn>('webgpu', 'webgpu');
+  if (process.platform === 'linux' && !canOpen('libvulkan.so.1')) {
+    throw new GenError(
+      'backend',
+      "useBackend: expected Vulkan (libvulkan.so.1) for backend 'webgpu', got none; run: apt-get install libvulkan1, and install the Vulkan driver of the GPU",
+    );
+  }
   const scope = globalThis as Record<string, unknown>;
   for (const name of constants) scope[name] ??= globals[name];
   dawn = create([]);
@@ -70,7 +77,7 @@ export async function findAdapter(powerPreference: 'high-performance' | 'low-pow
   if (adapter) return adapter;
   const reason =
     gpu === dawn
-      ? 'install the driver of the GPU (on Linux its Vulkan driver and libvulkan1), or mesa-vulkan-drivers for one in software and pass {allowSoftware: true}'
+      ? 'install the driver of the GPU (on Linux its Vulkan driver), or mesa-vulkan-drivers for one in software and pass {allowSoftware: true}'
       : 'the browser has WebGPU but gives it no device';
   throw new GenError('backend', `useBackend: expected a GPU adapter for backend 'webgpu', got none; ${reason}`);
 }
