@@ -24,7 +24,8 @@ describe('conv2d', () => {
   it.each<[Pad, number | [number, number], 'floor' | 'ceil' | undefined]>([
     ['same', 1, undefined],
     ['valid', [2, 1], undefined],
-    [explicit(1, 0, 0, 2), 2, 'floor'],
+    // Native TensorFlow has no gradient of explicit padding.
+    ...(backendName === 'node' ? [] : ([[explicit(1, 0, 0, 2), 2, 'floor']] as [Pad, number, 'floor'][])),
   ])('pad %s, strides %s', (pad, strides, rounding) =>
     second(
       [
@@ -182,14 +183,16 @@ describe('conv3d', () => {
     ),
   );
 
-  it('dilated', () =>
+  // Native TensorFlow has no dilated convolution in three dimensions.
+  it.skipIf(backendName === 'node')('dilated', () =>
     second(
       [
         [2, 4, 3, 5, 1],
         [2, 2, 2, 1, 2],
       ],
       (x, w) => tf.conv3d(x as T5, w as T5, 1, 'same', 'NDHWC', [2, 1, 2]),
-    ));
+    ),
+  );
 
   it('transposed', () =>
     second(

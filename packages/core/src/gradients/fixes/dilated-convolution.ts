@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { GenError } from '../../errors/gen-error';
+import { alongAxis } from './along-axis';
 import type { ConvAttrs } from './convolutions';
 
 /** One spatial axis of a dilated convolution, whose stride is 1. */
@@ -39,19 +40,17 @@ function axesOf(kernel: string, xShape: number[], filterShape: number[], dyShape
   }));
 }
 
-/** Zeros before and after each spatial axis; a negative number takes cells away. */
+/** Zeros before and after each spatial axis; a negative number takes cells away. Axis by axis: WebGPU pads to rank 4 only. */
 function border(x: tf.Tensor, before: readonly number[], after: readonly number[]): tf.Tensor {
-  const add = (n: number): number => Math.max(0, n);
-  const padding = [[0, 0], ...before.map((b, i) => [add(b), add(after[i])]), [0, 0]] as [number, number][];
-  const padded = padding.flat().some((n) => n > 0) ? tf.pad(x, padding) : x;
-  if ([...before, ...after].every((n) => n >= 0)) return padded;
-  const begin = [0, ...before.map((b) => add(-b)), 0];
-  const end = [0, ...after.map((a) => add(-a)), 0];
-  return tf.slice(
-    padded,
-    begin,
-    padded.shape.map((size, i) => size - begin[i] - end[i]),
-  );
+  return before.reduce((bordered, start, i) => {
+    const end = after[i];
+    if (start === 0 && end === 0) return bordered;
+    return alongAxis(bordered, i + 1, (t) => {
+      const [outer, size, inner] = t.shape;
+      const kept = tf.slice(t, [0, Math.max(0, -start), 0], [outer, size + Math.min(0, start) + Math.min(0, end), inner]);
+      return tf.pad(kept, [[0, 0], [Math.max(0, start), Math.max(0, end)], [0, 0]]); // biome-ignore format: an axis each
+    });
+  }, x);
 }
 
 const convolve = (x: tf.Tensor, filter: tf.Tensor, strides: number[], dilations: number[]): tf.Tensor =>
