@@ -97,6 +97,7 @@ const rounding: Readonly<Record<string, Case>> = {
       return tf.square(tf.sub(x, tf.gather(book, tf.argMin(distances, 1))));
     },
   },
+  floorDiv: elementwise((x) => tf.add(x, tf.cast(tf.floorDiv(x, 0.26), 'float32')), { order: 1 }),
   'cast to bool': elementwise((x) => tf.mul(x, tf.cast(tf.cast(x, 'bool'), 'float32')), { order: 1 }),
 };
 
@@ -249,6 +250,8 @@ const rearranged: Readonly<Record<string, Case>> = {
   'cumsum along an inner axis': { order: 1, shapes: [[3, 4, 2]], fn: of((x) => tf.cumsum(x, 1)) },
   cumprod: elementwise((x) => tf.cumprod(x, 1), { order: 1 }),
   prod: elementwise((x) => tf.prod(x, 1), { order: 1 }),
+  'gather by batch': { order: 1, shapes: [[2, 3, 2]], fn: of((x) => tf.gather(x, at([1, 0], [2, 2]), 1, 1)) },
+  'gather at indices of the same input': { order: 1, shapes: [[4]], fn: of((x) => tf.gather(x, tf.argMax(x))) },
   gatherND: elementwise((x) => tf.gatherND(x, at([0, 1], [2, 3], [0, 1])), { order: 1 }),
   scatterND: elementwise((x) => tf.scatterND(at([0], [2], [0]), x, [4, 4]), { order: 1 }),
   tensorScatterUpdate: { order: 1, shapes: [[2, 4]], fn: of((x) => tf.tensorScatterUpdate(tf.zeros([3, 4]), at([0], [2]), x)) },

@@ -14,6 +14,37 @@ async function check(op: (x: tf.Tensor) => tf.Tensor, shape: number[]): Promise<
   x.dispose();
 }
 
+describe('gather', () => {
+  const cases: [number[], number[][], number, number][] = [
+    [[4, 3], [[2, 0, 2]], 0, 0],
+    [[3, 4], [[1, 3], [0, 1]], 1, 0],
+    [[2, 3, 2], [[1, 0], [2, 2]], 1, 1],
+    // Native TensorFlow takes no axis from the end; wasm forgets axes between the batch and the one that is gathered.
+    ...(backendName === 'node' ? [] : [[[2, 3, 2], [[2, 2]], -2, 0] as [number[], number[][], number, number]]),
+    ...(backendName === 'wasm' ? [] : ([
+      [[2, 2, 4], [[1, 1, 3], [0, 2, 3]], 2, 1],
+      [[2, 1, 2, 3, 2], [[[[0, 2], [1, 1]]], [[[2, 2], [0, 1]]]], 3, 3],
+    ] as never[])),
+  ]; // biome-ignore format: rows
+  it.each(cases)('of %j at %j, axis %i, batchDims %i', async (shape, at, axis, batchDims) => {
+    const indices = tf.tensor(at, undefined, 'int32');
+    await check((t) => tf.gather(t, indices, axis, batchDims), shape);
+    indices.dispose();
+  });
+
+  it('takes indices that were computed from the same input', async () => {
+    const x = tf.tensor1d([0.3, 2, -1]);
+    await checkGradients((t) => tf.square(tf.gather(tf.square(t), tf.argMax(t))), [x], { order: 2 });
+    x.dispose();
+  });
+});
+
+it('unsortedSegmentSum, with a segment that is left out', async () => {
+  const ids = tf.tensor1d([1, 0, -1, 1], 'int32');
+  await check((t) => tf.unsortedSegmentSum(t, ids, 3), [4, 2]);
+  ids.dispose();
+});
+
 describe('gatherND', () => {
   it.each([
     [

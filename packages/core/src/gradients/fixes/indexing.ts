@@ -10,6 +10,49 @@ function scatter(indices: tf.Tensor, values: tf.Tensor, shape: number[]): tf.Ten
   return tf.scatterND(tf.reshape(indices, [-1, depth]), tf.reshape(values, [-1, ...shape.slice(depth)]), shape);
 }
 
+/**
+ * Rows are added up where they came from, for each batch apart. That of tfjs fails with `batchDims` where no chained operations
+ * are, is wrong with more than one, and gives the indices back as their own gradient.
+ */
+const gather: tf.GradConfig = {
+  kernelName: 'GatherV2',
+  inputsToSave: ['x', 'indices'],
+  gradFunc: (dy, [x, indices], attrs) => {
+    const { axis, batchDims } = attrs as unknown as { axis: number; batchDims: number };
+    const at = tf.util.parseAxisParam(axis, x.shape)[0];
+    const size = x.shape[at];
+    const batch = tf.util.sizeFromShape(x.shape.slice(0, batchDims));
+    const outer = tf.util.sizeFromShape(x.shape.slice(batchDims, at));
+    const inner = tf.util.sizeFromShape(x.shape.slice(at + 1));
+    const turned = (t: tf.Tensor): tf.Tensor => (outer === 1 ? t : tf.transpose(t, [0, 2, 1, 3]));
+    return {
+      x: () => {
+        const picked = indices.size / batch;
+        const rows = tf.reshape(turned(tf.reshape(dy as tf.Tensor, [batch, outer, picked, inner])), [-1, outer * inner]);
+        const starts = tf.reshape(tf.range(0, batch * size, size, 'int32'), [batch, 1]);
+        const each = batch === 1 ? indices : tf.add(tf.reshape(indices, [batch, picked]), starts);
+        const sums = tf.unsortedSegmentSum(rows, tf.reshape(each, [-1]) as tf.Tensor1D, batch * size);
+        return tf.reshape(turned(tf.reshape(sums, [batch, size, outer, inner])), x.shape);
+      },
+      indices: none(indices),
+    };
+  },
+};
+
+/** Those of a negative segment are left out. */
+const unsortedSegmentSum: tf.GradConfig = {
+  kernelName: 'UnsortedSegmentSum',
+  inputsToSave: ['segmentIds'],
+  gradFunc: (dy, [ids]) => ({
+    x: () => {
+      const rows = tf.gather(dy as tf.Tensor, tf.maximum(ids, tf.scalar(0, 'int32')));
+      const isIn = tf.cast(tf.greaterEqual(ids, tf.scalar(0, 'int32')), 'float32');
+      return tf.mul(rows, tf.reshape(isIn, [...ids.shape, ...Array<number>(rows.rank - ids.rank).fill(1)]));
+    },
+    segmentIds: none(ids),
+  }),
+};
+
 const gatherNd: tf.GradConfig = {
   kernelName: 'GatherNd',
   inputsToSave: ['params', 'indices'],
@@ -111,4 +154,12 @@ const topK: tf.GradConfig = {
 };
 
 /** Picking and placing by index, of any order. */
-export const indexingGradients: readonly tf.GradConfig[] = [gatherNd, scatterNd, tensorScatterUpdate, stridedSlice, topK];
+export const indexingGradients: readonly tf.GradConfig[] = [
+  gather,
+  unsortedSegmentSum,
+  gatherNd,
+  scatterNd,
+  tensorScatterUpdate,
+  stridedSlice,
+  topK,
+];
