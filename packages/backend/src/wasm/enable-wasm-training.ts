@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { cast } from './cast';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter';
 import { conv2dBackpropInput } from './conv2d-backprop-input';
 import { conv3dBackpropFilter, conv3dBackpropInput } from './conv3d-backprop';
@@ -26,6 +27,7 @@ const fresh = (kernel: Kernel) => (): Kernel => kernel;
 const kernels: Readonly<Record<string, (stock: tf.KernelFunc) => Kernel>> = {
   BatchMatMul: matMul,
   _FusedMatMul: fusedMatMul,
+  Cast: cast,
   Conv2DBackpropFilter: fresh(conv2dBackpropFilter),
   Conv2DBackpropInput: fresh(conv2dBackpropInput),
   Conv3DBackpropFilterV2: fresh(conv3dBackpropFilter),

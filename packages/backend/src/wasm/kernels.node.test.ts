@@ -57,6 +57,13 @@ describe.runIf(when(backendName === 'wasm', 'compares the kernels of wasm with t
       await same('Sum', { x: integers([1, 2, 3]) }, { axis: [0], keepDims: false });
     });
 
+    it('Cast to bool, of fractions, negative numbers and NaN, and to int32', async () => {
+      const x = { values: Float32Array.of(0, 0.5, -0.25, -1, 256, Number.NaN, -0), shape: [7], dtype: 'float32' as const };
+      await same('Cast', { x }, { dtype: 'bool' });
+      await same('Cast', { x: integers([0, 256, -1]) }, { dtype: 'bool' });
+      await same('Cast', { x: normal(3, 'x', [5, 4]) }, { dtype: 'int32' });
+    });
+
     it('Transpose by any permutation', async () => {
       await check(fc.record({ seed, shape: shaped, order: seed }), ({ seed, shape, order }) =>
         same('Transpose', { x: normal(seed, 'x', shape) }, { perm: [...createRng(order).permutation(shape.length)] }),

@@ -39,3 +39,24 @@ describe('maximum and minimum of equal elements', () => {
     tf.dispose([da, db]);
   });
 });
+
+describe('floorDiv', () => {
+  it('of floats is constant between jumps', async () => {
+    const [da, db] = tf.tidy(() =>
+      tf.grads((a, b) => tf.cast(tf.floorDiv(a, b), 'float32'))([tf.tensor1d([7.5, -2]), tf.tensor1d([2, 0.3])]),
+    );
+    await expectClose(da, [0, 0]);
+    await expectClose(db, [0, 0]);
+    tf.dispose([da, db]);
+  });
+
+  it('of integers has the gradient of the quotient, as in tfjs', async () => {
+    const [da, db] = tf.tidy(() => {
+      const [a, b] = [tf.tensor1d([7, 8], 'int32'), tf.tensor1d([2], 'int32')];
+      return tf.grads((s, t) => tf.div(s, t))([a, b], tf.tensor1d([1, 2]));
+    });
+    await expectClose(da, [0.5, 1]);
+    await expectClose(db, [-7 / 4 - 4]);
+    tf.dispose([da, db]);
+  });
+});

@@ -28,6 +28,7 @@ describe('what is constant between jumps', () => {
     argMin: (t) => tf.expandDims(tf.argMin(tf.cast(positive(t), 'int32'), 1), 1),
     // Not a kernel of native TensorFlow.
     ...(backendName === 'node' ? {} : { searchSorted: (t) => tf.searchSorted(tf.tensor2d([[0, 1], [0, 1]]), t) }), // biome-ignore format: rows
+    floorDiv: (t) => tf.floorDiv(t, 0.7),
     'cast to int32': (t) => tf.cast(t, 'int32'),
     'cast to bool': (t) => tf.cast(t, 'bool'),
   };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Inputs of each kernel whose output is constant nearly everywhere, and that tfjs gives no gradient, or one of a wrong dtype. */
+/** Inputs of each kernel whose output is constant nearly everywhere; to tfjs, they have an integer gradient, or none. */
 const constant: Readonly<Record<string, readonly string[]>> = {
   All: ['x'],
   Any: ['x'],
