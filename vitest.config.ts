@@ -8,6 +8,9 @@ const everywhere = ['packages/*/src/**/*.test.ts', 'tooling/testing/src/**/*.tes
 const tooling = ['tooling/*/**/*.node.test.ts'];
 const setupFiles = ['tooling/testing/setup.ts'];
 
+// WebGPU where no hardware answers is imitated on the CPU, and slow.
+const patience = (backend: string): number => (backend === 'webgpu' ? 180_000 : 60_000);
+
 function inNode(name: string, backend: string, include: string[], plugins: Plugin[] = []): TestProjectInlineConfiguration {
   const conditions = ['@gen/source', 'module', 'node', 'development|production'];
   return {
@@ -20,8 +23,8 @@ function inNode(name: string, backend: string, include: string[], plugins: Plugi
       setupFiles,
       provide: { backend },
       env: { GEN_BACKEND: backend },
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
+      testTimeout: patience(backend),
+      hookTimeout: patience(backend),
     },
   };
 }
@@ -57,8 +60,8 @@ const webgpu: TestProjectInlineConfiguration = {
     exclude: ['**/*.node.test.ts', '**/node_modules/**'],
     setupFiles,
     provide: { backend: 'webgpu' },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: patience('webgpu'),
+    hookTimeout: patience('webgpu'),
     fileParallelism: false,
     browser: {
       enabled: true,

@@ -23,7 +23,7 @@ const source = `
   import { useBackend } from '@gen/backend';
   import { resumableRun } from './resumable-run';
   const [backend, mode, folder, number] = process.argv.slice(2);
-  await useBackend(backend);
+  await useBackend(backend, { allowSoftware: true });
   if (mode === 'train') {
     const run = resumableRun();
     await run.loadIfAny(folder);
