@@ -244,6 +244,7 @@ const at = (...indices: number[][]): tf.Tensor2D => tf.tensor2d(indices, undefin
 
 const rearranged: Readonly<Record<string, Case>> = {
   einsum: { shapes: [[2, 3], [3, 2]], values: normal, fn: (a, b) => tf.square(tf.einsum('ij,jk->ki', a, b)) }, // biome-ignore format: a pair
+  'einsum that changes nothing': elementwise((x) => tf.einsum('ij->ij', x), { order: 1 }),
   'split into one piece': elementwise((x) => tf.split(x, 1)[0], { order: 1 }),
   'unstack of one row': { order: 1, shapes: [[1, 4]], fn: of((x) => tf.unstack(x)[0]) },
   'tile of rank 6': { order: 1, lacking: 'webgpu', shapes: [[1, 2, 1, 2, 1, 2]], fn: of((x) => tf.tile(x, [2, 1, 1, 2, 1, 1])) },

@@ -16,6 +16,7 @@ describe('einsum', () => {
     'ab,ab->',
     'a,b->ab',
     'ab->ba',
+    'ab->ab',
     'abc->b',
     'ad,bd->ab',
     'ab,bc->ca',

@@ -43,7 +43,6 @@ interface Labels {
 
 /** What the other operand alone has is summed before, which not every backend can do within an einsum. */
 function contracted(dy: tf.Tensor, { output, other, known }: Labels, tensor: tf.Tensor | undefined): tf.Tensor {
-  // Not as einsum, which on some backends gives back its very input where nothing changes: the tape counts that twice.
   if (!tensor)
     return tf.transpose(
       dy,

@@ -10,6 +10,7 @@ interface Run {
 
 interface TapeNode {
   readonly inputs: Run['inputs'];
+  readonly saved?: tf.Tensor[];
   readonly gradient?: (dys: tf.Tensor[]) => Record<string, () => tf.Tensor>;
 }
 
@@ -45,14 +46,11 @@ function withoutAbsent(node: TapeNode): TapeNode {
   return present.length === inputs.length ? node : { ...node, inputs: Object.fromEntries(present) };
 }
 
-/** Inputs that are positions: tfjs gives their gradient an integer dtype, or none at all, and throws where they were computed. */
-const positions: Readonly<Record<string, string>> = { GatherV2: 'indices', UnsortedSegmentSum: 'segmentIds' };
-
 /** The input along which a kernel is constant between jumps, where tfjs has another gradient. */
 function constantInput({ kernelName = '', inputs, attrs }: Run): string | undefined {
   // A cast that rounds is the identity to tfjs.
   const rounds = kernelName === 'Cast' && inputs.x?.dtype === 'float32' && (attrs?.dtype === 'int32' || attrs?.dtype === 'bool');
-  return rounds ? 'x' : positions[kernelName];
+  return rounds ? 'x' : undefined;
 }
 
 function withoutSlope(node: TapeNode, run: Run): TapeNode {
@@ -91,6 +89,11 @@ export function mendTape(): void {
     const tape = state.activeTape;
     const start = tape.length;
     const result = runKernelFunc.call(this, params);
+    if (Object.values(params.inputs).includes(result as tf.Tensor)) {
+      // An einsum that changes nothing gives back its very input on some backends, to which the tape would add itself.
+      for (const { saved } of tape.splice(start)) tf.dispose(saved ?? []);
+      return tf.clone(result as tf.Tensor);
+    }
     if (tape.length > start + 1) tape.splice(start, 0, tape.pop()!);
     tape[start] = withoutSlope(withoutAbsent(tape[start]), params);
     return result;
