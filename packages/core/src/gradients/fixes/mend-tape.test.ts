@@ -79,6 +79,33 @@ describe('outputs that are saved', () => {
   });
 });
 
+describe('outputs that are the input', () => {
+  /** What a domain-adversarial network has: the same forward, the opposite backward. */
+  const reversal = tf.customGrad((x) => ({ value: x as tf.Tensor, gradFunc: (dy: tf.Tensor) => tf.neg(dy) })) as Fn;
+
+  it('uses the gradient of a customGrad, once', async () => {
+    const x = tf.tensor1d([1, -2]);
+    for (const [fn, expected] of [
+      [reversal, [-1, -1]],
+      [(t: tf.Tensor) => tf.square(reversal(tf.mul(t, 3))), [-18, 36]],
+      [(t: tf.Tensor) => tf.add(t, reversal(t)), [0, 0]],
+    ] as [Fn, number[]][]) {
+      const slope = tf.tidy(() => tf.grad(fn)(x));
+      await expectClose(slope, expected);
+      slope.dispose();
+    }
+    x.dispose();
+  });
+
+  it('leaves the value as it was', async () => {
+    const x = tf.tensor1d([1, -2]);
+    const { value, grad } = tf.valueAndGrad((t: tf.Tensor) => tf.sum(reversal(t)))(x);
+    await expectClose(value, [-1]);
+    await expectClose(x, [1, -2]);
+    tf.dispose([x, value, grad]);
+  });
+});
+
 describe('operations that are recorded as what they are made of', () => {
   it.each<[string, (logits: tf.Tensor, labels: tf.Tensor) => tf.Tensor]>([
     ['logSigmoid', (logits, labels) => tf.mul(labels, tf.logSigmoid(tf.mul(logits, 2)))],

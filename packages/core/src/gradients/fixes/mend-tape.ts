@@ -10,8 +10,8 @@ interface Run {
 
 interface TapeNode {
   readonly inputs: Run['inputs'];
-  readonly saved?: tf.Tensor[];
-  readonly gradient?: (dys: tf.Tensor[]) => Record<string, () => tf.Tensor>;
+  readonly outputs: tf.Tensor[];
+  readonly gradient?: () => Record<string, () => tf.Tensor>;
 }
 
 /** The parts of tfjs's engine that are used here; the first two are private in its types. */
@@ -46,18 +46,12 @@ function withoutAbsent(node: TapeNode): TapeNode {
   return present.length === inputs.length ? node : { ...node, inputs: Object.fromEntries(present) };
 }
 
-/** The input along which a kernel is constant between jumps, where tfjs has another gradient. */
-function constantInput({ kernelName = '', inputs, attrs }: Run): string | undefined {
-  // A cast that rounds is the identity to tfjs.
-  const rounds = kernelName === 'Cast' && inputs.x?.dtype === 'float32' && (attrs?.dtype === 'int32' || attrs?.dtype === 'bool');
-  return rounds ? 'x' : undefined;
-}
-
-function withoutSlope(node: TapeNode, run: Run): TapeNode {
-  const name = constantInput(run);
-  if (name === undefined) return node;
-  const { shape } = run.inputs[name]!;
-  return { ...node, gradient: (dys) => ({ ...node.gradient?.(dys), [name]: () => tf.zeros(shape) }) };
+/** A cast that rounds is constant between jumps; to tfjs, it is the identity. */
+function withoutSlope(node: TapeNode, { kernelName, inputs: { x }, attrs }: Run): TapeNode {
+  const rounds = kernelName === 'Cast' && x?.dtype === 'float32' && (attrs?.dtype === 'int32' || attrs?.dtype === 'bool');
+  if (!rounds) return node;
+  const { shape } = x;
+  return { ...node, gradient: () => ({ x: () => tf.zeros(shape) }) };
 }
 
 /**
@@ -89,14 +83,15 @@ export function mendTape(): void {
     const tape = state.activeTape;
     const start = tape.length;
     const result = runKernelFunc.call(this, params);
-    if (Object.values(params.inputs).includes(result as tf.Tensor)) {
-      // An einsum that changes nothing gives back its very input on some backends, to which the tape would add itself.
-      for (const { saved } of tape.splice(start)) tf.dispose(saved ?? []);
-      return tf.clone(result as tf.Tensor);
-    }
     if (tape.length > start + 1) tape.splice(start, 0, tape.pop()!);
-    tape[start] = withoutSlope(withoutAbsent(tape[start]), params);
-    return result;
+    const node = withoutSlope(withoutAbsent(tape[start]), params);
+    tape[start] = node;
+    if (!Object.values(params.inputs).includes(result as tf.Tensor)) return result;
+    // What gives back its very input (a customGrad, an einsum that changes nothing) would be a step from that input to itself.
+    const output = tf.clone(result as tf.Tensor);
+    tape.pop();
+    tape[start] = { ...node, outputs: [output] };
+    return output;
   };
   engine[mended] = true;
 }
