@@ -60,8 +60,8 @@ const gradients: readonly tf.GradConfig[] = [
  * import * as tf from '@tensorflow/tfjs-core';
  *
  * installGradientFixes();
+ * // -2 tanh(x) (1 - tanh(x)^2), which is -0.727; without the first line another number, or an error.
  * const curvature = tf.tidy(() => tf.grad((x) => tf.grad((y) => tf.tanh(y))(x))(tf.scalar(0.5)));
- * console.log(await curvature.data()); // -2 tanh(x) (1 - tanh(x)^2) = -0.727; without the call, an error or another number
  * curvature.dispose();
  * ```
  * @category Gradients
