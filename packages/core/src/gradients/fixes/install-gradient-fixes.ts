@@ -60,7 +60,7 @@ const gradients: readonly tf.GradConfig[] = [
  * import * as tf from '@tensorflow/tfjs-core';
  *
  * installGradientFixes();
- * // -2 tanh(x) (1 - tanh(x)^2), which is -0.727; without the first line another number, or an error.
+ * // -2 tanh(x) (1 - tanh(x)^2), which is -0.727; without installGradientFixes another number, or an error.
  * const curvature = tf.tidy(() => tf.grad((x) => tf.grad((y) => tf.tanh(y))(x))(tf.scalar(0.5)));
  * curvature.dispose();
  * ```
