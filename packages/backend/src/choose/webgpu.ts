@@ -1,5 +1,6 @@
 import { GenError } from '@gen/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { mendWebgpu } from '../webgpu/mend-webgpu';
 import type { UseBackendOptions } from './backend';
 import type { Candidate } from './candidate';
 import { closedError } from './close-backend';
@@ -55,6 +56,7 @@ async function prepare({ allowSoftware = false }: UseBackendOptions): Promise<vo
     );
   }
   await load();
+  mendWebgpu();
   // tfjs registers its own only where it finds navigator.gpu.
   if (present || ours.has(tf.findBackendFactory(tfjsName) as typeof factory)) return;
   if (tf.findBackendFactory(tfjsName)) tf.removeBackend(tfjsName);

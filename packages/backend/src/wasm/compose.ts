@@ -2,7 +2,10 @@ import { GenError } from '@gen/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './wasm-backend';
 
-/** Runs a kernel that is registered for wasm, outside of the engine: no tape, no tensors. */
+/** A backend that counts the tensors of its data. */
+type Counting = Pick<tf.KernelBackend, 'incRef' | 'disposeData'>;
+
+/** Runs a kernel that is registered for the backend, outside of the engine: no tape, no tensors. */
 export type RunKernel = (
   kernel: string | tf.KernelFunc,
   inputs: Record<string, tf.TensorInfo | undefined>,
@@ -16,13 +19,13 @@ export const view = (info: tf.TensorInfo, shape: number[]): tf.TensorInfo => ({ 
  * Makes a kernel out of other kernels: `body` calls them through `run` and returns the result (or an input, or a
  * {@link view} of either). Everything else that `run` made is freed, also when a kernel throws.
  */
-export function compose(backend: WasmBackend, body: (run: RunKernel) => tf.TensorInfo): tf.TensorInfo {
+export function compose(backend: Counting, body: (run: RunKernel) => tf.TensorInfo, backendName = 'wasm'): tf.TensorInfo {
   const made: tf.TensorInfo[] = [];
   let result: tf.TensorInfo | undefined;
   try {
     result = body((kernel, inputs, attrs = {}) => {
       const call = { inputs: inputs as tf.NamedTensorInfoMap, attrs: attrs as tf.NamedAttrMap, backend };
-      const info = (typeof kernel === 'string' ? registered(kernel) : kernel)(call) as tf.TensorInfo;
+      const info = (typeof kernel === 'string' ? registered(kernel, backendName) : kernel)(call) as tf.TensorInfo;
       made.push(info);
       return info;
     });
@@ -35,9 +38,9 @@ export function compose(backend: WasmBackend, body: (run: RunKernel) => tf.Tenso
   }
 }
 
-function registered(kernel: string): tf.KernelFunc {
-  const config = tf.getKernel(kernel, 'wasm');
-  if (!config) throw new GenError('backend', `wasm: expected a registered kernel '${kernel}', got none`);
+function registered(kernel: string, backendName: string): tf.KernelFunc {
+  const config = tf.getKernel(kernel, backendName);
+  if (!config) throw new GenError('backend', `${backendName}: expected a registered kernel '${kernel}', got none`);
   return config.kernelFunc;
 }
 

@@ -29,7 +29,3 @@ export interface ParityRow {
   /** Backends that do not compute it rightly, and why. The table says so; the suite fails when it has become untrue. */
   readonly lacks?: { readonly [place in Place]?: string };
 }
-
-/** What tfjs itself gets wrong, wherever it runs. */
-export const everywhere = (why: string): { readonly [place in Place]: string } =>
-  Object.fromEntries(places.map((place) => [place, why])) as { readonly [place in Place]: string };

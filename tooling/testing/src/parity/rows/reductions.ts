@@ -6,8 +6,6 @@ const moments = (x: tf.Tensor): tf.Tensor => {
   return tf.stack([mean, variance]);
 };
 
-const oneSize = 'cumsum with reverse: tfjs compiles its shader for one size of the axis and uses it for all';
-
 /** Many values in, few out; and what runs along an axis. */
 export const reductions: readonly ParityRow[] = [
   { name: 'sum, all', kernels: ['Sum'], fn: (x) => tf.sum(x), order: 2 },
@@ -37,7 +35,6 @@ export const reductions: readonly ParityRow[] = [
     kernels: ['Cumsum'],
     fn: (x) => tf.mul(tf.cumsum(x, 1, true, true), tf.cumsum(x, 2, true, true)),
     order: 2,
-    lacks: { 'webgpu (Chromium)': oneSize, 'webgpu (Node)': oneSize },
   },
   { name: 'topk', kernels: ['TopK'], fn: (x) => tf.topk(x, 2).values, order: 2 },
   { name: 'topk, indices', kernels: ['TopK'], fn: (x) => tf.topk(x, 2).indices, order: 0 },

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { GenError } from '../../errors/gen-error';
+import { GenError } from '../errors/gen-error';
 
 /**
  * For each operand, the einsum of the output's gradient with the other operand.

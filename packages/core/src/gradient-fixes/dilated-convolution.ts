@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { GenError } from '../../errors/gen-error';
+import { GenError } from '../errors/gen-error';
 import { alongAxis } from './along-axis';
 import type { ConvAttrs } from './convolutions';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { createRng } from '../../random/rng';
-import { checkGradients } from '../check-gradients';
+import { checkGradients } from '../gradients/check-gradients';
+import { createRng } from '../random/rng';
 
 /** A gradient that tfjs has wrong or not at all, and {@link checkGradients} finds right after the fixes. */
 export interface Case {

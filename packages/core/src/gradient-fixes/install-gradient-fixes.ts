@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { GenError } from '../../errors/gen-error';
+import { GenError } from '../errors/gen-error';
 import { activationGradients } from './activations';
 import { batchNormGradients } from './batch-norm';
 import { binaryGradients } from './binary';
@@ -10,6 +10,7 @@ import { cumulativeGradients } from './cumulative';
 import { einsumGradients } from './einsum';
 import { imageGradients } from './images';
 import { indexingGradients } from './indexing';
+import { matMulGradients } from './mat-mul';
 import { mendTape } from './mend-tape';
 import { paddingGradients } from './padding';
 import { pieceGradients } from './pieces';
@@ -28,6 +29,7 @@ const gradients: readonly tf.GradConfig[] = [
   ...einsumGradients,
   ...imageGradients,
   ...indexingGradients,
+  ...matMulGradients,
   ...paddingGradients,
   ...pieceGradients,
   ...poolingGradients,

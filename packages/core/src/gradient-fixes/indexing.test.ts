@@ -1,8 +1,8 @@
 import { backendName, expectClose } from '@gen/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
-import { createRng } from '../../random/rng';
-import { checkGradients } from '../check-gradients';
+import { checkGradients } from '../gradients/check-gradients';
+import { createRng } from '../random/rng';
 import { installGradientFixes } from './install-gradient-fixes';
 
 installGradientFixes();

@@ -1,8 +1,8 @@
 import { expectClose } from '@gen/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { checkGradients } from '../check-gradients';
-import { releaseTape } from '../release-tape';
+import { checkGradients } from '../gradients/check-gradients';
+import { releaseTape } from '../gradients/release-tape';
 import { normal } from './cases';
 import { mendTape } from './mend-tape';
 

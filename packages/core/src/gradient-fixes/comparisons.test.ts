@@ -1,7 +1,7 @@
 import { backendName, expectClose } from '@gen/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
-import { checkGradients } from '../check-gradients';
+import { checkGradients } from '../gradients/check-gradients';
 import { spread } from './cases';
 import { installGradientFixes } from './install-gradient-fixes';
 

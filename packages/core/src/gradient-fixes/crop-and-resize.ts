@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { GenError } from '../../errors/gen-error';
-import { stopGradient } from '../stop-gradient';
+import { GenError } from '../errors/gen-error';
+import { stopGradient } from '../gradients/stop-gradient';
 import { separableAdjoint } from './separable';
 
 interface CropAttrs {

@@ -37,8 +37,11 @@ const composed: Readonly<Record<string, (...inputs: tf.Tensor[]) => tf.Tensor>> 
   softmaxCrossEntropy__op: (labels, logits) => tf.neg(tf.sum(tf.mul(tf.cast(labels, 'float32'), tf.logSoftmax(logits)), -1)),
 };
 
-/** Operations whose own gradient knows neither dilations nor NCHW: under a gradient, what they are made of is recorded instead. */
-const transparent: ReadonlySet<string> = new Set(['fusedConv2d__op', 'fusedDepthwiseConv2d__op']);
+/**
+ * Operations whose own gradient knows neither dilations nor NCHW, nor one matrix for a batch: under a gradient, what they are made of
+ * is recorded instead.
+ */
+const transparent: ReadonlySet<string> = new Set(['fusedConv2d__op', 'fusedDepthwiseConv2d__op', 'fusedMatMul__op']);
 
 function withoutAbsent(node: TapeNode): TapeNode {
   const inputs = Object.entries(node.inputs);

@@ -1,7 +1,7 @@
 import { expectClose } from '@gen/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import golden from '../../../../../fixtures/gradient-fixes.json' with { type: 'json' };
+import golden from '../../../../fixtures/gradient-fixes.json' with { type: 'json' };
 import { installGradientFixes } from './install-gradient-fixes';
 
 installGradientFixes();

@@ -1,7 +1,7 @@
 import { expectClose } from '@gen/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, it } from 'vitest';
-import { createRng } from '../../random/rng';
+import { createRng } from '../random/rng';
 import { checkCase } from './cases';
 import { installGradientFixes } from './install-gradient-fixes';
 
