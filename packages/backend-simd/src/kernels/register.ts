@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { genAdam } from './adam';
+import { addN } from './add-n';
+import { binaryKernels } from './binary';
+import { cast } from './cast';
+import { compareKernels } from './compare';
+import { fillKernels } from './fill';
+import { argKernels } from './arg';
+import type { Kernel } from './kernel';
+import { layoutKernels } from './layout-kernels';
+import { batchMatMul } from './mat-mul';
+import { select } from './select';
+import { fusedBatchNorm } from './norm';
+import { reduceKernels } from './reduce';
+import { scanKernels } from './scan';
+import { softmax } from './softmax';
+import { unaryKernels } from './unary';
+
+/** Each kernel of tfjs that has one of ours before it. */
+const kernels: Readonly<Record<string, unknown>> = {
+  BatchMatMul: batchMatMul,
+  FusedBatchNorm: fusedBatchNorm,
+  Softmax: softmax,
+  ...argKernels,
+  ...reduceKernels,
+  ...scanKernels,
+  ...layoutKernels,
+  AddN: addN,
+  Cast: cast,
+  GenAdam: genAdam,
+  Select: select,
+  ...binaryKernels,
+  ...compareKernels,
+  ...fillKernels,
+  ...unaryKernels,
+};
+
+/** Gives a backend the kernels of tfjs's cpu backend, with ours before them. */
+export function registerKernels(backendName: string): void {
+  tf.copyRegisteredKernels('cpu', backendName);
+  for (const [kernelName, kernel] of Object.entries(kernels)) {
+    const stock = tf.getKernel(kernelName, backendName);
+    if (stock) tf.unregisterKernel(kernelName, backendName);
+    const kernelFunc = (call: Parameters<tf.KernelFunc>[0]): tf.TensorInfo | tf.TensorInfo[] =>
+      (kernel as Kernel)(call as never) ?? stock!.kernelFunc(call);
+    tf.registerKernel({ ...stock, kernelName, backendName, kernelFunc });
+  }
+}
