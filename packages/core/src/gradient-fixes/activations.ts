@@ -53,4 +53,4 @@ const abs: tf.GradConfig = {
 };
 
 /** Of activations, and of what norms are made of. */
-export const activationGradients: readonly tf.GradConfig[] = [eluGrad, selu, sqrt, abs];
+export const activationGradients = (): readonly tf.GradConfig[] => [eluGrad, selu, sqrt, abs];

@@ -31,4 +31,4 @@ const fusedBatchNorm: tf.GradConfig = {
 };
 
 /** Of batch norm. */
-export const batchNormGradients: readonly tf.GradConfig[] = [fusedBatchNorm];
+export const batchNormGradients = (): readonly tf.GradConfig[] => [fusedBatchNorm];

@@ -27,7 +27,7 @@ const rounded =
     a.dtype === 'float32' || b.dtype === 'float32' ? tf.zeros([]) : slope(float(a), float(b));
 
 /** Of operations on two tensors; where maximum and minimum have equal elements, the first has the gradient, as in tfjs. */
-export const binaryGradients: readonly tf.GradConfig[] = [
+export const binaryGradients = (): readonly tf.GradConfig[] => [
   binary('Maximum', { a: where(tf.greaterEqual), b: where(tf.less) }),
   binary('Minimum', { a: where(tf.lessEqual), b: where(tf.greater) }),
   binary('FloorDiv', { a: rounded((_, b) => tf.reciprocal(b)), b: rounded((a, b) => tf.neg(tf.div(a, tf.square(b)))) }),

@@ -51,4 +51,4 @@ const select: tf.GradConfig = {
 };
 
 /** Of what compares and selects, and of what is constant between jumps. */
-export const comparisonGradients: readonly tf.GradConfig[] = [...Object.entries(constant).map(zeros), select];
+export const comparisonGradients = (): readonly tf.GradConfig[] => [...Object.entries(constant).map(zeros), select];

@@ -106,7 +106,7 @@ function fused(kernelName: string, kernels: Kernels): tf.GradConfig {
 }
 
 /** Of convolutions in two and three dimensions, dense and depthwise, also dilated and fused, and of their gradients. */
-export const convolutionGradients: readonly tf.GradConfig[] = [
+export const convolutionGradients = (): readonly tf.GradConfig[] => [
   ...gradientsOf(dense),
   ...gradientsOf(depthwise),
   ...gradientsOf(volume),

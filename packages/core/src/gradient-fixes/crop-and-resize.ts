@@ -94,4 +94,4 @@ const cropAndResize: tf.GradConfig = {
 };
 
 /** Crops that are resized, of any order, with respect to images and boxes. */
-export const cropGradients: readonly tf.GradConfig[] = [cropAndResize];
+export const cropGradients = (): readonly tf.GradConfig[] => [cropAndResize];

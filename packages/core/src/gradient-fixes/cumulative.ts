@@ -81,4 +81,4 @@ const prod: tf.GradConfig = {
 };
 
 /** Sums and products along an axis, of any order. */
-export const cumulativeGradients: readonly tf.GradConfig[] = [cumsum, cumprod, prod];
+export const cumulativeGradients = (): readonly tf.GradConfig[] => [cumsum, cumprod, prod];

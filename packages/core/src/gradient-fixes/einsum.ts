@@ -55,4 +55,4 @@ function contracted(dy: tf.Tensor, { output, other, known }: Labels, tensor: tf.
 }
 
 /** Einsum, made of einsum itself, so of any order. */
-export const einsumGradients: readonly tf.GradConfig[] = [einsum];
+export const einsumGradients = (): readonly tf.GradConfig[] => [einsum];

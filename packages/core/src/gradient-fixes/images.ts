@@ -32,4 +32,4 @@ const flipLeftRight: tf.GradConfig = {
 };
 
 /** Rearranging the pixels of images, of any order. */
-export const imageGradients: readonly tf.GradConfig[] = [depthToSpace, flipLeftRight];
+export const imageGradients = (): readonly tf.GradConfig[] => [depthToSpace, flipLeftRight];

@@ -154,7 +154,7 @@ const topK: tf.GradConfig = {
 };
 
 /** Picking and placing by index, of any order. */
-export const indexingGradients: readonly tf.GradConfig[] = [
+export const indexingGradients = (): readonly tf.GradConfig[] => [
   gather,
   unsortedSegmentSum,
   gatherNd,

@@ -18,23 +18,26 @@ import { poolingGradients } from './pooling';
 import { resizeGradients } from './resize';
 
 /** Every gradient that replaces one of tfjs or stands where it has none. */
-const gradients: readonly tf.GradConfig[] = [
-  ...activationGradients,
-  ...batchNormGradients,
-  ...binaryGradients,
-  ...comparisonGradients,
-  ...convolutionGradients,
-  ...cropGradients,
-  ...cumulativeGradients,
-  ...einsumGradients,
-  ...imageGradients,
-  ...indexingGradients,
-  ...matMulGradients,
-  ...paddingGradients,
-  ...pieceGradients,
-  ...poolingGradients,
-  ...resizeGradients,
+const makeGradients = (): readonly tf.GradConfig[] => [
+  ...activationGradients(),
+  ...batchNormGradients(),
+  ...binaryGradients(),
+  ...comparisonGradients(),
+  ...convolutionGradients(),
+  ...cropGradients(),
+  ...cumulativeGradients(),
+  ...einsumGradients(),
+  ...imageGradients(),
+  ...indexingGradients(),
+  ...matMulGradients(),
+  ...paddingGradients(),
+  ...pieceGradients(),
+  ...poolingGradients(),
+  ...resizeGradients(),
 ];
+
+// Made by the first call, so that a program without it holds none of them.
+let gradients: readonly tf.GradConfig[] | undefined;
 
 /**
  * Puts right the gradients of tfjs 4.22 that are wrong or missing, of the first and of higher orders, on every backend.
@@ -76,6 +79,7 @@ export function installGradientFixes(): void {
     );
   }
   mendTape();
+  gradients ??= makeGradients();
   for (const config of gradients) {
     if (tf.getGradient(config.kernelName) === config) continue;
     if (tf.getGradient(config.kernelName)) tf.unregisterGradient(config.kernelName);

@@ -27,7 +27,7 @@ function backward(d: tf.Tensor, a: tf.Tensor, b: tf.Tensor, attrs: object): Reco
 }
 
 /** Of products of matrices, also with a bias in one kernel: tfjs runs that under a gradient only with linear activation. */
-export const matMulGradients: readonly tf.GradConfig[] = [
+export const matMulGradients = (): readonly tf.GradConfig[] => [
   {
     kernelName: 'BatchMatMul',
     inputsToSave: ['a', 'b'],

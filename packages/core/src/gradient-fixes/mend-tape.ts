@@ -41,7 +41,7 @@ const composed: Readonly<Record<string, (...inputs: tf.Tensor[]) => tf.Tensor>> 
  * Operations whose own gradient knows neither dilations nor NCHW, nor one matrix for a batch: under a gradient, what they are made of
  * is recorded instead.
  */
-const transparent: ReadonlySet<string> = new Set(['fusedConv2d__op', 'fusedDepthwiseConv2d__op', 'fusedMatMul__op']);
+const transparent: readonly string[] = ['fusedConv2d__op', 'fusedDepthwiseConv2d__op', 'fusedMatMul__op'];
 
 function withoutAbsent(node: TapeNode): TapeNode {
   const inputs = Object.entries(node.inputs);
@@ -81,7 +81,7 @@ export function mendTape(): void {
     if (params.forwardFunc) {
       const scope = state.activeScope?.name ?? '';
       if (scope in composed) return composed[scope](...(Object.values(params.inputs) as tf.Tensor[]));
-      if (transparent.has(scope)) return params.forwardFunc(undefined, () => {});
+      if (transparent.includes(scope)) return params.forwardFunc(undefined, () => {});
     }
     const tape = state.activeTape;
     const start = tape.length;

@@ -60,4 +60,4 @@ const tile: tf.GradConfig = {
 };
 
 /** Mirrored borders and tiles, of any order. */
-export const paddingGradients: readonly tf.GradConfig[] = [mirrorPad, tile];
+export const paddingGradients = (): readonly tf.GradConfig[] => [mirrorPad, tile];

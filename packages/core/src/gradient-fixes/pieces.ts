@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 const listed = (dys: tf.Tensor | tf.Tensor[]): tf.Tensor[] => [dys].flat();
 
 /** Of what takes a tensor apart, also into one piece. */
-export const pieceGradients: readonly tf.GradConfig[] = [
+export const pieceGradients = (): readonly tf.GradConfig[] => [
   {
     kernelName: 'Unpack',
     gradFunc: (dys, _, attrs) => ({ value: () => tf.stack(listed(dys), (attrs as unknown as { axis: number }).axis) }),

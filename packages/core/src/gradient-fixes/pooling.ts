@@ -173,26 +173,27 @@ function places(x: tf.Tensor, y: tf.Tensor, attrs: PoolAttrs, isLast: () => tf.T
 }
 
 /** Average pooling and the gradient of its gradient. */
-const averageGradients = (['AvgPool', 'AvgPool3D'] as const).flatMap((kernelName): tf.GradConfig[] => [
-  {
-    kernelName,
-    inputsToSave: ['x'],
-    gradFunc: (dy, [x], attrs) => ({
-      x: () => averageBackward(`${kernelName}Grad`, dy as tf.Tensor, x, attrs as unknown as PoolAttrs),
-    }),
-  },
-  {
-    // Only runs on whole windows, see above, where its adjoint is the average itself.
-    kernelName: `${kernelName}Grad`,
-    inputsToSave: ['input'],
-    gradFunc: (g, [input], attrs) => ({
-      dy: () => runKernel(kernelName, { x: g as tf.Tensor }, attrs),
-      input: () => tf.zerosLike(input),
-    }),
-  },
-]);
+const averageGradients = (): tf.GradConfig[] =>
+  (['AvgPool', 'AvgPool3D'] as const).flatMap((kernelName): tf.GradConfig[] => [
+    {
+      kernelName,
+      inputsToSave: ['x'],
+      gradFunc: (dy, [x], attrs) => ({
+        x: () => averageBackward(`${kernelName}Grad`, dy as tf.Tensor, x, attrs as unknown as PoolAttrs),
+      }),
+    },
+    {
+      // Only runs on whole windows, see above, where its adjoint is the average itself.
+      kernelName: `${kernelName}Grad`,
+      inputsToSave: ['input'],
+      gradFunc: (g, [input], attrs) => ({
+        dy: () => runKernel(kernelName, { x: g as tf.Tensor }, attrs),
+        input: () => tf.zerosLike(input),
+      }),
+    },
+  ]);
 
-const maxGradients: readonly tf.GradConfig[] = [
+const maxGradients = (): readonly tf.GradConfig[] => [
   {
     kernelName: 'MaxPool',
     inputsToSave: ['x'],
@@ -228,4 +229,4 @@ const maxGradients: readonly tf.GradConfig[] = [
 ];
 
 /** Average and max pooling, of any order. */
-export const poolingGradients: readonly tf.GradConfig[] = [...averageGradients, ...maxGradients];
+export const poolingGradients = (): readonly tf.GradConfig[] => [...averageGradients(), ...maxGradients()];

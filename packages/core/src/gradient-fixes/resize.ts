@@ -75,4 +75,4 @@ const bilinearGrad: tf.GradConfig = {
 };
 
 /** Resizing of images, of any order. */
-export const resizeGradients: readonly tf.GradConfig[] = [nearest, bilinear, bilinearGrad];
+export const resizeGradients = (): readonly tf.GradConfig[] => [nearest, bilinear, bilinearGrad];
