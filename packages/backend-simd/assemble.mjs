@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 
-// Compiles assembly/ into src/wasm/binary.ts, which holds the two variants of the module as text: one for engines with relaxed SIMD, one for
-// those without. Does nothing when the sources are those of the last time.
+// Compiles assembly/ into src/wasm/binary.js, which holds the two variants of the module as text: one for engines with relaxed SIMD, one
+// for those without. Does nothing when the sources are those of the last time. Builds run it, and the set-up of the tests.
 const root = fileURLToPath(new URL('.', import.meta.url));
-const sources = readdirSync(`${root}assembly`).sort();
-const hash = createHash('sha256');
-for (const name of [...sources.map((file) => `assembly/${file}`), 'assemble.mjs', 'package.json']) hash.update(readFileSync(root + name));
-const stamp = `// ${hash.digest('hex')}`;
-const target = `${root}src/wasm/binary.ts`;
+const target = `${root}src/wasm/binary.js`;
 
 /** @param {readonly string[]} features @returns {Promise<string>} */
 async function compile(features) {
+  const { default: asc } = await import('assemblyscript/asc');
   /** @type {Uint8Array | undefined} */
   let binary;
   const { error, stderr } = await asc.main(
@@ -37,8 +33,25 @@ async function compile(features) {
   return Buffer.from(binary).toString('base64');
 }
 
-if (!existsSync(target) || !readFileSync(target, 'utf8').startsWith(stamp)) {
+/** @returns {string} what the text begins with that these sources give */
+function stampHere() {
+  const hash = createHash('sha256');
+  const sources = readdirSync(`${root}assembly`).sort();
+  for (const name of [...sources.map((file) => `assembly/${file}`), 'assemble.mjs', 'package.json']) {
+    hash.update(`${name}\n${readFileSync(root + name, 'utf8')}`);
+  }
+  return `// ${hash.digest('hex')}`;
+}
+
+export async function setup() {
+  const stamp = stampHere();
+  if (existsSync(target) && readFileSync(target, 'utf8').startsWith(stamp)) return;
   const [plain, relaxed] = [await compile([]), await compile(['relaxed-simd'])];
-  writeFileSync(target, `${stamp}\nexport const plain: string = '${plain}';\nexport const relaxed: string = '${relaxed}';\n`);
+  // Renamed into place, since a build and the tests may run at the same time.
+  const unfinished = `${target}.${process.pid}`;
+  writeFileSync(unfinished, `${stamp}\nexport const plain = '${plain}';\nexport const relaxed = '${relaxed}';\n`);
+  renameSync(unfinished, target);
   console.log(`assembled ${Math.round((plain.length * 3) / 4096)} kB and ${Math.round((relaxed.length * 3) / 4096)} kB of WebAssembly`);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setup();
