@@ -15,8 +15,7 @@ export const fusedBatchNorm = ({
   const [scale, offset] = [inputs.scale ?? undefined, inputs.offset ?? undefined] as (tf.TensorInfo | undefined)[];
   const channels = x.shape[x.shape.length - 1];
   const given = [mean, variance, scale, offset].filter((info) => info !== undefined);
-  const fits = ({ dtype, shape }: tf.TensorInfo): boolean =>
-    dtype === 'float32' && shape.length === 1 && shape[0] === channels;
+  const fits = ({ dtype, shape }: tf.TensorInfo): boolean => dtype === 'float32' && shape.length === 1 && shape[0] === channels;
   if (x.dtype !== 'float32' || !channels || !given.every(fits)) return undefined;
   const y = backend.output(x.shape);
   const period = channels % 4 === 0 ? channels : channels * 4;
