@@ -72,8 +72,9 @@ function rows<T>(args: usize, begin: i32, end: i32): void {
   const size = changetype<T>(0).size();
   const none = changetype<T>(0).none();
   for (let item = begin; item < end; item++) {
-    const from = keptPlace(plan, item / plan.blocks);
-    const first = (item % plan.blocks) * plan.rowsPerBlock;
+    const output = plan.blocks == 1 ? item : item / plan.blocks;
+    const from = keptPlace(plan, output);
+    const first = (item - output * plan.blocks) * plan.rowsPerBlock;
     const stop = min(plan.rows, first + plan.rowsPerBlock);
     let a = none, b = none, c = none, d = none, single = none;
     for (let row = first; row < stop; row++) {

@@ -37,6 +37,8 @@ export const PANEL: i32 = 256;
 // @ts-ignore: decorator
 @inline
 function place(index: i32, size0: i32, size1: i32, step0: i32, step1: i32, step2: i32): usize {
+  // The common case, without divisions.
+  if (index < size0) return <usize>index * step0;
   const rest = index / size0;
   return <usize>(index % size0) * step0 + <usize>(rest % size1) * step1 + <usize>(rest / size1) * step2;
 }

@@ -68,8 +68,9 @@ function productOf(x: usize, count: i32, product: f64): f64 {
 function rows(args: usize, begin: i32, end: i32, product: bool): void {
   const plan = changetype<Plan>(args);
   for (let item = begin; item < end; item++) {
-    const from = keptPlace(plan, item / plan.blocks);
-    const first = (item % plan.blocks) * plan.rowsPerBlock;
+    const output = plan.blocks == 1 ? item : item / plan.blocks;
+    const from = keptPlace(plan, output);
+    const first = (item - output * plan.blocks) * plan.rowsPerBlock;
     const stop = min(plan.rows, first + plan.rowsPerBlock);
     let value: f64 = product ? 1 : 0;
     for (let row = first; row < stop; row++) {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Call } from './kernel';
-import { BLOCK, PANEL, reducedShape } from './reduce-plan';
+import { PANEL, reducedShape, SHARE } from './reduce-plan';
 
 type Arg = (call: Call<'x', { readonly axis: number | number[] }>) => tf.TensorInfo | undefined;
 
@@ -15,7 +15,7 @@ const arg =
     const outer = tf.util.sizeFromShape(x.shape.slice(0, axis));
     const width = tf.util.sizeFromShape(x.shape.slice(axis + 1));
     const panels = Math.ceil(width / PANEL);
-    const chunk = Math.max(1, Math.floor(BLOCK / (size * Math.min(width, PANEL))));
+    const chunk = Math.max(1, Math.floor(SHARE / (size * Math.min(width, PANEL))));
     const args = [backend.pointer(x), backend.pointer(out), outer, size, width, panels];
     backend.team.run(name, args, outer * panels, chunk);
     return out;

@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Columns of an item of work, and numbers of a block, as in assembly/reduce-plan.ts. */
+/** Columns of an item of work, as in assembly/reduce-plan.ts. */
 export const PANEL = 256;
+/** Numbers of an item. */
 export const BLOCK = 32768;
+/** Numbers that a thread takes at a time: what takes as long as to wake it. */
+export const SHARE: number = 2 * BLOCK;
 
 /** Axes that are reduced, or kept, next to each other: their size, and the distance of their numbers. */
 interface Run {
@@ -78,7 +81,7 @@ export function planReduction(shape: readonly number[], axes: readonly number[],
   const rowsPerBlock = split ? Math.max(1, Math.floor(BLOCK / across)) : rows;
   const blocks = Math.ceil(rows / rowsPerBlock);
   const panels = columns ? Math.ceil(width / PANEL) : 1;
-  const chunk = Math.max(1, Math.floor(BLOCK / (across * Math.min(rows, rowsPerBlock))));
+  const chunk = Math.max(1, Math.floor(SHARE / (across * Math.min(rows, rowsPerBlock))));
   const words = [width, tail, rows, rowsPerBlock, blocks, panels, ...stepsOf(rowRuns), ...stepsOf(kept)];
   return { columns, width, blocks, outer, items: outer * blocks * panels, chunk, words };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Call } from './kernel';
-import { BLOCK, PANEL } from './reduce-plan';
+import { PANEL, SHARE } from './reduce-plan';
 
 interface Attrs {
   readonly axis: number;
@@ -29,7 +29,7 @@ const scan =
     const width = tf.util.sizeFromShape(x.shape.slice(axis + 1));
     const panels = Math.ceil(width / PANEL);
     if (size === 0) return out;
-    const chunk = Math.max(1, Math.floor(BLOCK / (size * Math.min(Math.max(1, width), PANEL))));
+    const chunk = Math.max(1, Math.floor(SHARE / (size * Math.min(Math.max(1, width), PANEL))));
     const flags = [Number(attrs.exclusive), Number(attrs.reverse)];
     const args = [backend.pointer(x), backend.pointer(out), size, width, panels, ...flags];
     backend.team.run(name, args, outer * panels, chunk);
