@@ -7,6 +7,8 @@ import { docExamples } from './tooling/doctest/src/vite-plugin.mjs';
 const everywhere = ['packages/*/src/**/*.test.ts', 'tooling/testing/src/**/*.test.ts'];
 const tooling = ['tooling/*/**/*.node.test.ts'];
 const setupFiles = ['tooling/testing/setup.ts'];
+// The kernels of @gen/backend-simd, which git does not hold.
+const globalSetup = ['packages/backend-simd/assemble.mjs'];
 
 // WebGPU where no hardware answers is imitated on the CPU, and slow.
 const patience = (backend: string): number => (backend === 'webgpu' ? 180_000 : 60_000);
@@ -21,6 +23,7 @@ function inNode(name: string, backend: string, include: string[], plugins: Plugi
       name,
       include,
       setupFiles,
+      globalSetup,
       provide: { backend },
       env: { GEN_BACKEND: backend },
       testTimeout: patience(backend),
@@ -59,6 +62,7 @@ const webgpu: TestProjectInlineConfiguration = {
     include: everywhere,
     exclude: ['**/*.node.test.ts', '**/node_modules/**'],
     setupFiles,
+    globalSetup,
     provide: { backend: 'webgpu' },
     testTimeout: patience('webgpu'),
     hookTimeout: patience('webgpu'),
@@ -83,6 +87,7 @@ export default defineConfig({
     projects: [
       inNode('cpu', 'cpu', [...everywhere, ...tooling]),
       inNode('wasm', 'wasm', everywhere),
+      inNode('simd', 'simd', everywhere),
       inNode('native', 'node', everywhere),
       inNode('webgpu-node', 'webgpu', everywhere),
       inNode('docs', 'cpu', ['tooling/doctest/examples.ts'], [docExamples()]),

@@ -9,7 +9,7 @@ const model = ['core', 'losses', 'metrics'];
 /** @type {Record<string, readonly string[]>} */
 export const MAY_IMPORT = {
   core: [],
-  backend: ['core'],
+  backend: ['core', 'backend-simd'], // as an optional peer, like those of tfjs
   'backend-simd': ['core'],
   losses: ['core'],
   metrics: ['core'],

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { backendName } from './src/backend-name';
 
 // Every test file runs on the backend of its vitest project, and every test ends with as many tensors as it began with.
-await useBackend(backendName as BackendName, { allowSoftware: true });
+// Two threads on any machine, so that what they share is tested everywhere.
+await useBackend(backendName as BackendName, { allowSoftware: true, threads: 2 });
 
 let before = 0;
 beforeEach(() => {

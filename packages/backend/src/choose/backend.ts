@@ -1,5 +1,5 @@
 /** The backends that `useBackend` knows. `'native'` is another name for `'node'`. @category Backends */
-export type BackendName = 'auto' | 'cuda' | 'webgpu' | 'node' | 'wasm' | 'cpu' | 'native';
+export type BackendName = 'auto' | 'cuda' | 'webgpu' | 'node' | 'simd' | 'wasm' | 'cpu' | 'native';
 
 /** A backend that can be in use: any {@link BackendName} but `'auto'`, which stands for one of them. @category Backends */
 export type ConcreteBackend = Exclude<BackendName, 'auto' | 'native'>;
@@ -45,7 +45,7 @@ export interface Backend {
   readonly requested: BackendName;
   /** What the GPU and its driver call themselves, for example `'nvidia ampere'`; only WebGPU tells. */
   readonly adapter?: string;
-  /** For people: what computes, for example `'WebAssembly with SIMD, 1 thread'`. */
+  /** For people: what computes, for example `'WebAssembly with SIMD, 2 threads'`. */
   readonly description: string;
   /** What `tf.memory()` gave when the backend was chosen; what is above it later was made since. */
   readonly baseline: MemoryBaseline;
@@ -65,6 +65,11 @@ export interface Backend {
 export interface UseBackendOptions {
   /** With `'webgpu'`: accept an adapter that software imitates, as in a browser without a GPU. Default false. */
   readonly allowSoftware?: boolean;
+  /**
+   * With `'simd'`: how many threads compute, the calling one included; 1 where memory cannot be shared, as on a page that is not
+   * cross-origin isolated. Default: as many as the machine runs at once. It stays for later calls, and changes no bit of a result.
+   */
+  readonly threads?: number;
   /**
    * With `'wasm'` in a bundled page: where the `.wasm` files of tfjs-backend-wasm are served, as a prefix ending in `/` or as a
    * URL for each file name. It counts the first time that the backend starts.

@@ -1,4 +1,4 @@
-import { checkValue, GenError } from '@gen/core';
+import { checkCount, checkValue, GenError } from '@gen/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerGenAdam } from '../adam/gen-adam';
 import { registerGradients } from '../gradients/register-gradients';
@@ -27,7 +27,8 @@ let last: Promise<unknown> = Promise.resolve();
  * | `'cuda'` | TensorFlow's C library on an NVIDIA GPU, in Node | `@tensorflow/tfjs-node-gpu`, CUDA 11.2, cuDNN 8.1 |
  * | `'webgpu'` | the GPU, in a browser and in Node | `@tensorflow/tfjs-backend-webgpu`, in Node also `webgpu` |
  * | `'node'` | TensorFlow's C library on the CPU, in Node | `@tensorflow/tfjs-node` |
- * | `'wasm'` | WebAssembly with SIMD | `@tensorflow/tfjs-backend-wasm` |
+ * | `'simd'` | kernels of our own in WebAssembly, with SIMD and threads | `@gen/backend-simd` |
+ * | `'wasm'` | tfjs's kernels in WebAssembly, with SIMD | `@tensorflow/tfjs-backend-wasm` |
  * | `'cpu'` | plain JavaScript | `@tensorflow/tfjs-backend-cpu` |
  * | `'auto'` | the first of the above that works, of WebGPU only hardware | any of them |
  *
@@ -39,7 +40,7 @@ let last: Promise<unknown> = Promise.resolve();
  * `useBackend('webgpu')` again for a new one. Tensors of the lost device can only be disposed of.
  *
  * @returns the backend in use, with what it can do; with `'auto'`, also why the ones before it are not in use.
- * @throws GenError `value` for an unknown name; `backend` when the backend is not to be had.
+ * @throws GenError `value` for an unknown name, or a number of threads that is none; `backend` when the backend is not to be had.
  *
  * @example Train on the CPU with nothing but npm
  * ```ts
@@ -64,6 +65,7 @@ export function useBackend(name: BackendName, options: UseBackendOptions = {}): 
 async function choose(requested: BackendName, options: UseBackendOptions): Promise<Backend> {
   const known = names.map((name) => `'${name}'`).join(', ');
   checkValue('useBackend', 'name', requested, names.includes(requested), `one of ${known}`);
+  if (options.threads !== undefined) checkCount('useBackend', 'threads', options.threads);
   options.signal?.throwIfAborted();
   if (requested !== 'auto') return use(requested === 'native' ? 'node' : requested, requested, options);
   const tried: PassedOver[] = [];
