@@ -1,4 +1,6 @@
-export { gemm, packB, scratchBytes, setScratch } from './gemm';
+export { activateRows } from './activation';
+export * from './conv';
+export { dots, multiply, packB, scratchBytes, setScratch, transposeMatrix } from './gemm';
 export * from './unary';
 export { moveBlocks, moveCopy, moveFill1, moveFill4, moveStep1, moveStep4 } from './move';
 export { gatherRows, scatterFloats, scatterIntegers } from './gather';

@@ -8,7 +8,10 @@ import { fillKernels } from './fill';
 import { argKernels } from './arg';
 import type { Kernel } from './kernel';
 import { layoutKernels } from './layout-kernels';
-import { batchMatMul } from './mat-mul';
+import { conv2D, fusedConv2D } from './conv';
+import { conv2DBackpropFilter } from './conv-backprop-filter';
+import { conv2DBackpropInput } from './conv-backprop-input';
+import { batchMatMul, fusedMatMul } from './mat-mul';
 import { select } from './select';
 import { fusedBatchNorm } from './norm';
 import { reduceKernels } from './reduce';
@@ -19,6 +22,11 @@ import { unaryKernels } from './unary';
 /** Each kernel of tfjs that has one of ours before it. */
 const kernels: Readonly<Record<string, unknown>> = {
   BatchMatMul: batchMatMul,
+  _FusedMatMul: fusedMatMul,
+  Conv2D: conv2D,
+  FusedConv2D: fusedConv2D,
+  Conv2DBackpropFilter: conv2DBackpropFilter,
+  Conv2DBackpropInput: conv2DBackpropInput,
   FusedBatchNorm: fusedBatchNorm,
   Softmax: softmax,
   ...argKernels,
