@@ -178,36 +178,43 @@ function wave(x: v128, quarters: i64): v128 {
   return v128.xor(v128.bitselect(c, s, odd), i64x2.shl(i64x2.shr_u(q, 1), 63));
 }
 
+/** The first 192 bits of 2 / pi, in words of 64. */
+function twoOverPi(word: i32): u64 {
+  return word == 0 ? 0xa2f9836e4e441529 : word == 1 ? 0xfc2757d1f534ddc0 : 0xdb6295993c439041;
+}
+
+/** x as it is up to 2^20, beyond less multiples of 2 pi, within 1e-11: only bits of 2 / pi that matter are multiplied (Payne and Hanek, 1983). */
+function reduced(x: f32): f64 {
+  if (abs(x) <= 1048576) return x;
+  if (!(abs(x) < Infinity)) return NaN;
+  const word = reinterpret<u32>(x);
+  // |x| is a mantissa of 24 bits times 2^e; the bits of 2 / pi from `at` on make a product below 4.
+  const at = <i32>((word >>> 23) & 255) - 152;
+  const window = at < 0 ? twoOverPi(0) >> -at : at % 64 == 0 ? twoOverPi(at / 64)
+    : (twoOverPi(at / 64) << (at % 64)) | (twoOverPi(at / 64 + 1) >> (64 - (at % 64)));
+  const quarters = <i64>(window * ((word & 0x007fffff) | 0x00800000));
+  const angle = <f64>quarters * (1.5707963267948966 / 4611686018427387904.0);
+  return x < 0 ? -angle : angle;
+}
+
 // @ts-ignore: decorator
 @inline
 function waves(x: v128, quarters: i64): v128 {
-  const low = wave(f64x2.promote_low_f32x4(x), quarters);
-  const high = wave(f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1)), quarters);
-  return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
+  let low = f64x2.promote_low_f32x4(x);
+  let high = f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1));
+  if (v128.any_true(f32x4.gt(f32x4.abs(x), splat(1048576)))) {
+    low = f64x2.replace_lane(f64x2.splat(reduced(f32x4.extract_lane(x, 0))), 1, reduced(f32x4.extract_lane(x, 1)));
+    high = f64x2.replace_lane(f64x2.splat(reduced(f32x4.extract_lane(x, 2))), 1, reduced(f32x4.extract_lane(x, 3)));
+  }
+  return v128.shuffle<i64>(f32x4.demote_f64x2_zero(wave(low, quarters)), f32x4.demote_f64x2_zero(wave(high, quarters)), 0, 2);
 }
 
-// @ts-ignore: decorator
-@inline
-function isFar(x: v128): bool {
-  return v128.any_true(f32x4.gt(f32x4.abs(x), splat(1048576)));
-}
-
-/** Sine within 1 ulp. */
+/** Sine within 1 ulp, for arguments beyond 2^20 within 1e-11 more. */
 export function sin(x: v128): v128 {
-  if (!isFar(x)) return waves(x, 0);
-  const a = Mathf.sin(f32x4.extract_lane(x, 0));
-  const b = Mathf.sin(f32x4.extract_lane(x, 1));
-  const c = Mathf.sin(f32x4.extract_lane(x, 2));
-  const d = Mathf.sin(f32x4.extract_lane(x, 3));
-  return f32x4.replace_lane(f32x4.replace_lane(f32x4.replace_lane(splat(a), 1, b), 2, c), 3, d);
+  return waves(x, 0);
 }
 
-/** Cosine within 1 ulp. */
+/** Cosine, as sine. */
 export function cos(x: v128): v128 {
-  if (!isFar(x)) return waves(x, 1);
-  const a = Mathf.cos(f32x4.extract_lane(x, 0));
-  const b = Mathf.cos(f32x4.extract_lane(x, 1));
-  const c = Mathf.cos(f32x4.extract_lane(x, 2));
-  const d = Mathf.cos(f32x4.extract_lane(x, 3));
-  return f32x4.replace_lane(f32x4.replace_lane(f32x4.replace_lane(splat(a), 1, b), 2, c), 3, d);
+  return waves(x, 1);
 }
