@@ -32,13 +32,21 @@ export class SimdBackend extends MathBackendCPU {
   override move(
     dataId: object,
     values: tf.backend_util.BackendValues,
-    _shape: number[],
+    shape: number[],
     dtype: tf.DataType,
     refCount: number,
   ): void {
-    const data = new TensorData(this.heap, dtype, this.host(values));
+    const complex = dtype === 'complex64';
+    const data = new TensorData(this.heap, dtype, complex ? null : this.host(values));
     data.refCount = refCount;
     this.data.set(dataId, data as never);
+    if (!complex) return;
+    // Other backends hand over pairs; here the two parts are tensors.
+    const { real, imag } = tf.backend_util.splitRealAndImagArrays(values as Float32Array);
+    data.complexTensorInfos = {
+      real: this.makeTensorInfo(shape, 'float32', real),
+      imag: this.makeTensorInfo(shape, 'float32', imag),
+    };
   }
 
   /** Where a tensor's numbers begin. */
@@ -68,10 +76,11 @@ export class SimdBackend extends MathBackendCPU {
     }
   }
 
+  /** A copy: what the caller does with it does not change the tensor, and the memory is used again after the tensor. */
   override readSync(dataId: object): tf.backend_util.BackendValues {
-    const values = super.readSync(dataId);
-    // A copy: the memory is used again after the tensor.
-    return ArrayBuffer.isView(values) && this.heap.owns(values as Float32Array) ? (values as Float32Array).slice() : values;
+    const { dtype, values } = this.entry({ dataId } as tf.TensorInfo);
+    const type = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype as string];
+    return type ? new type(values as Float32Array) : super.readSync(dataId);
   }
 
   override async read(dataId: object): Promise<tf.backend_util.BackendValues> {

@@ -3,6 +3,9 @@ import { GenError } from '@gen/core';
 /** Bytes between two possible beginnings: a cache line, so that no two tensors share one, and vectors may read past an end. */
 const GRAIN = 64;
 
+/** Blocks of the own class that are looked at first. */
+const LOOKS = 8;
+
 /** A stretch of memory, in use or free, between its neighbors. */
 interface Block {
   pointer: number;
@@ -35,7 +38,8 @@ export interface Allocator {
 
 /**
  * An allocator for the few sizes that a training step asks for again and again: free blocks lie in lists by size (two-level segregated
- * fit, Masmano et al., 2004), the one freed last is taken first, and neighbors that are both free become one. All in constant time.
+ * fit, Masmano et al., 2004), the one freed last is taken first, and neighbors that are both free become one. In constant time, but for a request that the memory has hardly
+ * room for.
  *
  * @param grow makes the memory at least that many bytes long and returns its length, or 0 if it cannot.
  */
@@ -103,10 +107,15 @@ export function createAllocator(start: number, length: number, grow: (bytes: num
   const find = (size: number): Block | undefined => {
     // In the own class a block may be too small; from the next on, none is.
     const own = classOf(size);
-    for (let block = lists[own], looked = 0; block && looked < 8; block = block.next, looked++)
+    let block = lists[own];
+    for (let looked = 0; block && looked < LOOKS; looked++) {
       if (block.size >= size) return block;
+      block = block.next;
+    }
     for (let list = own + 1; list < lists.length; list++) if (lists[list]) return lists[list];
-    return undefined;
+    // Rather look on than ask for more memory.
+    while (block && block.size < size) block = block.next;
+    return block;
   };
 
   end = start;
@@ -121,8 +130,10 @@ export function createAllocator(start: number, length: number, grow: (bytes: num
       let block = find(size);
       if (!block) {
         const before = end;
-        const reached = grow(end + size);
-        if (reached < before + size) {
+        // What is free at the end is part of the new block.
+        const missing = size - (top?.free ? top.size : 0);
+        const reached = grow(end + missing);
+        if (reached < before + missing) {
           throw new GenError(
             'memory',
             `simd: expected ${size} bytes for a tensor, got none: ${bytesUsed} bytes are in use and the memory of WebAssembly is at its limit; dispose tensors, or use smaller batches`,

@@ -17,10 +17,21 @@ export interface Heap extends Allocator {
   owns(values: TypedArray): boolean;
 }
 
+/** Memory that can grow to all that 32 bits address, or to as much of it as the engine, on a phone say, wants to promise. */
+function reserve(initial: number, shared: boolean): WebAssembly.Memory {
+  for (let maximum = PAGES; ; maximum >>= 1) {
+    try {
+      return new WebAssembly.Memory({ initial, maximum, shared });
+    } catch (error) {
+      if (maximum >> 1 < initial) throw error;
+    }
+  }
+}
+
 /** The memory that all tensors lie in. @param shared whether threads see it: then it is a SharedArrayBuffer. */
 export function createHeap(shared: boolean): Heap {
   const initial = 256;
-  const memory = new WebAssembly.Memory({ initial, maximum: PAGES, shared });
+  const memory = reserve(initial, shared);
   let buffer: ArrayBufferLike | undefined;
   // A shared memory that grew has a new buffer, and views of the old one still see it.
   const buffers = new WeakSet<ArrayBufferLike>();

@@ -15,5 +15,7 @@ export const CHUNK = 6;
 export const KERNEL = 7;
 /** Threads that are ready. */
 export const READY = 8;
+/** 1 when the kernel of a job threw in another thread. */
+export const FAILED = 9;
 /** Where the arguments of the job begin, as a word; 256 of them. */
 export const ARGUMENTS = 64;
