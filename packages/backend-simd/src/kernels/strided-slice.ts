@@ -30,10 +30,9 @@ export function stridedSlice({ inputs: { x }, attrs, backend }: Call<'x', Stride
   );
   if (info.isIdentity) return backend.alias(x, info.finalShape);
   const simple = info.sliceDim0 || info.isSimpleSlice;
-  // A slice of rank 0 is an error that tfjs words.
-  if (simple && x.shape.length === 0) return undefined;
   const size = simple ? tf.slice_util.computeOutShape(info.begin, info.end, info.strides) : info.finalShapeSparse;
-  if (size.length !== x.shape.length) return undefined;
+  // Rank 0, and an end before its begin, are errors that tfjs words.
+  if (size.length === 0 || size.length !== x.shape.length || size.some((length) => length < 0)) return undefined;
   const sliced = cut(backend, x, info.begin, size, simple ? undefined : info.strides);
   return { ...sliced, shape: info.finalShape };
 }
