@@ -157,10 +157,10 @@ export function exampleFiles(name, versions) {
     [`examples/${name}/main.ts`]: `// One sentence that says what ${words(name.replace(/^\d+-/, ''))} shows.
 import { type BackendName, useBackend } from '@gen/backend';
 import { GenError } from '@gen/core';
-import { parseOptions, versions } from '@gen/example-kit';
+import { orExit, parseOptions, versions } from '@gen/example-kit';
 
 const options = parseOptions('${name}', ['glyphs', 'mnist']);
-const backend = await useBackend(options.backend as BackendName, { allowSoftware: options.software });
+const backend = await orExit(useBackend(options.backend as BackendName, { allowSoftware: options.software }));
 console.log(backend, versions);
 throw new GenError('unsupported', '${name}: expected a training loop that a reader can follow, got a skeleton');
 `,
