@@ -181,6 +181,10 @@ function product(a: i32, b: i32): i32 {
 
 @unmanaged class MultiplyInt extends Words {
   @inline v(a: v128, b: v128): v128 {
+    // Of numbers below 2^26 products are exact in 64 bits.
+    const limit = i32x4.splat(67108864);
+    const far = v128.or(i32x4.gt_u(i32x4.abs(a), limit), i32x4.gt_u(i32x4.abs(b), limit));
+    if (!v128.any_true(far)) return i32x4.mul(a, b);
     const x0 = product(i32x4.extract_lane(a, 0), i32x4.extract_lane(b, 0));
     const x1 = product(i32x4.extract_lane(a, 1), i32x4.extract_lane(b, 1));
     const x2 = product(i32x4.extract_lane(a, 2), i32x4.extract_lane(b, 2));

