@@ -14,7 +14,7 @@ const notComputing = new Set(
 );
 
 /** Files that name kernels or gradients in order to provide them: their own tests compare those. */
-const providers = /^packages\/backend\/src\/|^packages\/core\/src\/gradients\//;
+const providers = /^packages\/backend(-simd)?\/src\/|^packages\/core\/src\/gradient/;
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
