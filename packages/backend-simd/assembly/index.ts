@@ -1,5 +1,7 @@
 export { activateRows } from './activation';
 export * from './conv';
+export { addImages, depthwise, depthwiseFilter, depthwiseInput } from './depthwise';
+export { poolAverage, poolAverageGrad, poolMax, poolMaxGrad } from './pool';
 export { dots, multiply, packB, scratchBytes, setScratch, transposeMatrix } from './gemm';
 export * from './unary';
 export { moveBlocks, moveCopy, moveFill1, moveFill4, moveStep1, moveStep4 } from './move';
@@ -46,3 +48,4 @@ export * from './reduce-lanes';
 export * from './reduce-sum';
 export * from './scan';
 export { softmax } from './softmax';
+export { randomNormal, randomUniform } from './random';

@@ -1,21 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { genAdam } from './adam';
 import { addN } from './add-n';
+import { argKernels } from './arg';
 import { binaryKernels } from './binary';
 import { cast } from './cast';
 import { compareKernels } from './compare';
-import { fillKernels } from './fill';
-import { argKernels } from './arg';
-import type { Kernel } from './kernel';
-import { layoutKernels } from './layout-kernels';
 import { conv2D, fusedConv2D } from './conv';
 import { conv2DBackpropFilter } from './conv-backprop-filter';
 import { conv2DBackpropInput } from './conv-backprop-input';
+import { depthwiseBackpropFilter, depthwiseBackpropInput, depthwiseConv2D, fusedDepthwiseConv2D } from './depthwise';
+import { einsum } from './einsum';
+import { fillKernels } from './fill';
+import type { Kernel } from './kernel';
+import { layoutKernels } from './layout-kernels';
 import { batchMatMul, fusedMatMul } from './mat-mul';
-import { select } from './select';
 import { fusedBatchNorm } from './norm';
+import { poolKernels } from './pool';
+import { randomKernels } from './random';
 import { reduceKernels } from './reduce';
 import { scanKernels } from './scan';
+import { select } from './select';
 import { softmax } from './softmax';
 import { unaryKernels } from './unary';
 
@@ -27,6 +31,12 @@ const kernels: Readonly<Record<string, unknown>> = {
   FusedConv2D: fusedConv2D,
   Conv2DBackpropFilter: conv2DBackpropFilter,
   Conv2DBackpropInput: conv2DBackpropInput,
+  DepthwiseConv2dNative: depthwiseConv2D,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
+  Einsum: einsum,
+  FusedDepthwiseConv2D: fusedDepthwiseConv2D,
+  ...poolKernels,
   FusedBatchNorm: fusedBatchNorm,
   Softmax: softmax,
   ...argKernels,
@@ -40,6 +50,7 @@ const kernels: Readonly<Record<string, unknown>> = {
   ...binaryKernels,
   ...compareKernels,
   ...fillKernels,
+  ...randomKernels,
   ...unaryKernels,
 };
 
