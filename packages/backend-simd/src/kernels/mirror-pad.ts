@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Call } from './kernel';
 import { bytesOf, move, stepsOf } from './move';
-import { frame, margin } from './pad';
+import { frame, margin, place } from './pad';
 
 interface MirrorPadAttrs {
   readonly paddings: readonly (readonly [before: number, after: number])[];
@@ -16,6 +16,7 @@ export function mirrorPad({ inputs: { x }, attrs, backend }: Call<'x', MirrorPad
   if (paddings.some(([before, after], i) => Math.max(before, after) > x.shape[i] - skip)) return undefined;
   const y = frame(backend, x, paddings);
   if (!y) return undefined;
+  place(backend, x, y, paddings);
   const steps = stepsOf(y.shape);
   const bytes = bytesOf(x.dtype);
   const base = backend.pointer(y);

@@ -215,6 +215,32 @@ describe('copies that are large or far from straight', () => {
         ),
       [4, 61, 67, 5],
     ],
+    'a margin of few numbers': [
+      (t) =>
+        tf.pad(
+          t,
+          [
+            [2, 0],
+            [0, 3],
+            [1, 1],
+          ],
+          1,
+        ),
+      [30, 20, 31],
+    ],
+    'margins around nothing': [
+      (t) =>
+        tf.pad(
+          t,
+          [
+            [50, 50],
+            [3, 4],
+            [5, 6],
+          ],
+          1,
+        ),
+      [7, 0, 9],
+    ],
     'a mirrored margin': [
       (t) =>
         tf.mirrorPad(

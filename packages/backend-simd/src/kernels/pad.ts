@@ -3,6 +3,9 @@ import type { SimdBackend } from '../backend/simd-backend';
 import { bits, type Call } from './kernel';
 import { bytesOf, fillBox, move, stepsOf } from './move';
 
+/** Numbers of a tensor that is written twice rather than piece by piece. */
+const SMALL = 8192;
+
 type Paddings = readonly (readonly [before: number, after: number])[];
 
 /** A word in the memory whose first bytes are a value as a dtype stores it. */
@@ -13,20 +16,23 @@ export function withValue(backend: SimdBackend, dtype: tf.DataType, value: numbe
   });
 }
 
-/** An output with `x` within it, what is around left as it is; undefined where numbers would be cut off. */
+/** An output with room for `x` and its margins; undefined where numbers would be cut off. */
 export function frame(backend: SimdBackend, x: tf.TensorInfo, paddings: Paddings): tf.TensorInfo | undefined {
   if (bytesOf(x.dtype) === 0 || paddings.length !== x.shape.length) return undefined;
   if (paddings.some(([before, after]) => before < 0 || after < 0)) return undefined;
-  const y = backend.output(
+  return backend.output(
     x.shape.map((n, i) => paddings[i][0] + n + paddings[i][1]),
     x.dtype,
   );
+}
+
+/** Puts `x` into its frame. */
+export function place(backend: SimdBackend, x: tf.TensorInfo, y: tf.TensorInfo, paddings: Paddings): void {
   const [from, to] = [stepsOf(x.shape), stepsOf(y.shape)];
   const bytes = bytesOf(x.dtype);
   const offset = to.reduce((sum, step, i) => sum + step * paddings[i][0], 0);
   const axes = x.shape.map((size, i) => ({ size, from: from[i], to: to[i] }));
   move(backend, bytes, backend.pointer(x), backend.pointer(y) + offset * bytes, axes);
-  return y;
 }
 
 /**
@@ -55,7 +61,15 @@ interface PadAttrs {
 /** `x` with one value around it. */
 export function pad(backend: SimdBackend, x: tf.TensorInfo, paddings: Paddings, value: number): tf.TensorInfo | undefined {
   const y = frame(backend, x, paddings);
-  if (!y || tf.util.sizeFromShape(y.shape) === 0) return y;
+  if (!y) return undefined;
+  const size = tf.util.sizeFromShape(y.shape);
+  // Filling all of a small one costs less than looking for its margins.
+  if (size <= SMALL) {
+    withValue(backend, x.dtype, value, (word) => fillBox(backend, bytesOf(x.dtype), word, backend.pointer(y), [{ size, to: 1 }]));
+    place(backend, x, y, paddings);
+    return y;
+  }
+  place(backend, x, y, paddings);
   const steps = stepsOf(y.shape);
   const bytes = bytesOf(x.dtype);
   withValue(backend, x.dtype, value, (word) => {

@@ -33,6 +33,10 @@ function withTables(
 /** Rows that a thread takes at a time. */
 const rowsAtOnce = (width: number, bytes: number): number => Math.ceil(CHUNK / Math.max(1, width * bytes));
 
+/** Room for a row of `bytes` for each chunk of items, as assembly/resize.ts divides it. */
+const withBuffers = (backend: SimdBackend, bytes: number, chunks: number, body: (pointer: number) => void): void =>
+  backend.withScratch((bytes + 32) * chunks, body);
+
 const isEmpty = ({ shape }: tf.TensorInfo): boolean => tf.util.sizeFromShape(shape) === 0;
 
 export function resizeNearestNeighbor({
@@ -68,7 +72,11 @@ export function resizeBilinear({
   withTables(backend, tables, (pointers) => {
     const places = [pointers[0], pointers[3]];
     const args = [backend.pointer(x), backend.pointer(y), ...places, height, width, outHeight, outWidth, depth];
-    backend.team.run('resizeBilinear', args, batch * outHeight, rowsAtOnce(outWidth, depth * 4));
+    const items = batch * outHeight;
+    const chunk = rowsAtOnce(width + outWidth, depth * 4);
+    withBuffers(backend, width * depth * 4, Math.ceil(items / chunk), (buffers) =>
+      backend.team.run('resizeBilinear', [...args, buffers, chunk], items, chunk),
+    );
   });
   return y;
 }
@@ -115,8 +123,12 @@ function resizeGrad(
   ];
   withTables(backend, tables, (pointers) => {
     const args = [backend.pointer(dy), backend.pointer(dx), ...pointers.slice(0, 4), height, width, outHeight, outWidth, depth];
-    const perRow = Math.max(width, (outWidth * outHeight) / height) * columns.length;
-    backend.team.run('resizeGrad', [...args, columns.length], batch * height, rowsAtOnce(perRow, depth * 4));
+    const items = batch * height;
+    // A row of dx takes about outHeight / height rows of dy, once for each tap.
+    const chunk = rowsAtOnce(width + outWidth * (1 + (columns.length * outHeight) / height), depth * 4);
+    withBuffers(backend, outWidth * depth * 4, Math.ceil(items / chunk), (buffers) =>
+      backend.team.run('resizeGrad', [...args, columns.length, buffers, chunk], items, chunk),
+    );
   });
   return dx;
 }
