@@ -4,7 +4,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { setup as assembleSimd } from '../../packages/backend-simd/assemble.mjs';
 import { dawnEnvironment } from '../scripts/dawn-environment.mjs';
 import { compare, totals } from './src/compare.mjs';
 import { mistakenSpecs } from './src/mistaken-specs.mjs';
@@ -87,7 +86,6 @@ const env = environment();
 mkdirSync(join(here, 'out'), { recursive: true });
 const folder = mkdtempSync(join(here, 'out', `${name}-`));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-await assembleSimd();
 const suite = await bundle(folder);
 
 console.log(`tfjs-core ${version}, its own specs on ${name}`);

@@ -23,7 +23,10 @@ export const MAY_IMPORT = {
   'bias-probes': ['core', 'metrics', 'report'],
 };
 const IN_TESTS = ['testing', 'backend'];
-const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.node)?(\.test)?\.(ts|mjs)$/;
+/** Packages that register something when they are imported, with the files that do: as tfjs's own backends do. */
+/** @type {Record<string, readonly string[]>} */
+const REGISTERS = { 'backend-simd': ['./src/index.ts', './dist/index.js', './dist/index.cjs'] };
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.node)?(\.test|\.d)?\.(ts|mjs)$/;
 const GENERATED = /(^|\/)(dist|out|coverage|\.turbo|node_modules)\/|^docs\/api\/|^docs\/\.vitepress\/(cache|dist)\/|\.tgz$/;
 
 /** @param {string} folder @returns {string[]} relative paths of files, deep */
@@ -70,6 +73,24 @@ function checkFile(file, text, siblings, isPublic) {
 }
 
 /**
+ * Files that some others import, and what they import in turn.
+ *
+ * @param {readonly string[]} from
+ * @param {ReadonlyMap<string, string>} texts by file, relative to `src`
+ * @returns {Set<string>}
+ */
+function reached(from, texts) {
+  const found = new Set(from);
+  for (const file of found) {
+    for (const specifier of importsOf(texts.get(file) ?? '')) {
+      const target = `${join(dirname(file), specifier)}.ts`;
+      if (specifier.startsWith('.') && texts.has(target)) found.add(target);
+    }
+  }
+  return found;
+}
+
+/**
  * @param {string} root
  * @param {string} name of the folder under `packages`
  * @returns {string[]}
@@ -86,7 +107,9 @@ function checkPackage(root, name) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const declared = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
   if (manifest.name !== `@gen/${name}`) problems.push(`${at}/package.json: name is not @gen/${name}`);
-  if (manifest.sideEffects !== false) problems.push(`${at}/package.json: sideEffects is not false`);
+  const sideEffects = JSON.stringify(REGISTERS[name] ?? false);
+  if (JSON.stringify(manifest.sideEffects) !== sideEffects)
+    problems.push(`${at}/package.json: sideEffects is not ${sideEffects}`);
   if (manifest.repository?.directory !== at) problems.push(`${at}/package.json: repository.directory is not ${at}`);
   if (manifest.publishConfig?.provenance !== true) problems.push(`${at}/package.json: publishConfig.provenance is not true`);
 
@@ -104,11 +127,13 @@ function checkPackage(root, name) {
     ...concepts.map((path) => `${path.slice(2)}.ts`),
   ]);
   const files = new Set(filesIn(source).filter((file) => file.endsWith('.ts')));
+  const texts = new Map([...files].map((file) => [file, readFileSync(join(source, file), 'utf8')]));
+  const shipped = reached(['index.ts', ...entries], texts);
   /** @type {Map<string, string[]>} */
   const graph = new Map();
-  for (const file of files) {
-    const text = readFileSync(join(source, file), 'utf8');
-    const isTest = file.endsWith('.test.ts');
+  for (const [file, text] of texts) {
+    // Or a file that only tests import, such as the cases of several.
+    const isTest = file.endsWith('.test.ts') || !shipped.has(file);
     /** @param {string} problem */
     const report = (problem) => problems.push(`${at}/src/${file}: ${problem}`);
     checkFile(file, text, files, exported.has(file)).forEach(report);
@@ -120,7 +145,8 @@ function checkPackage(root, name) {
         const inside = !relative(source, target).startsWith('..');
         const fixture = isTest && !relative(join(root, 'fixtures'), target).startsWith('..');
         if (!inside && !fixture) report(`imports ${specifier}, outside its package: use the package's name`);
-        if (/(^|\/)\.\.?$|\/index$/.test(specifier) && file !== 'index.test.ts')
+        const registers = isTest && name in REGISTERS && `\n${text}`.includes(`\nimport '${specifier}';`);
+        if (/(^|\/)\.\.?$|\/index$/.test(specifier) && file !== 'index.test.ts' && !registers)
           report(`imports the barrel ${specifier}: import the file`);
         if (!erased.has(specifier)) local.push(`${relative(source, target)}.ts`);
         continue;

@@ -78,6 +78,34 @@ describe('checkStructure', () => {
     expect(checkStructure(root).join('\n')).toMatch(expected);
   });
 
+  it('lets a backend register itself when it is imported, and its tests import it for that', () => {
+    const sideEffects = ['./src/index.ts', './dist/index.js', './dist/index.cjs'];
+    write('packages/backend-simd/package.json', manifest('backend-simd', { sideEffects }));
+    write('packages/backend-simd/README.md', '');
+    write('packages/backend-simd/LICENSE', '');
+    write('packages/backend-simd/src/index.ts', "import { start } from './start';\n");
+    write('packages/backend-simd/src/start.ts', 'export const start = 1;\n');
+    write('packages/backend-simd/src/start.test.ts', "import { it } from 'vitest';\nimport './index';\n");
+    expect(checkStructure(root)).toEqual([]);
+    write('packages/backend-simd/src/start.test.ts', "import { it } from 'vitest';\nimport { start } from './index';\n");
+    write('packages/backend-simd/package.json', manifest('backend-simd'));
+    expect(checkStructure(root)).toEqual([
+      'packages/backend-simd/package.json: sideEffects is not ["./src/index.ts","./dist/index.js","./dist/index.cjs"]',
+      'packages/backend-simd/src/start.test.ts: imports the barrel ./index: import the file',
+    ]);
+  });
+
+  it('takes what only tests import for a part of them', () => {
+    const cases = "import { expectClose } from '@gen/testing';\nimport fc from 'fast-check';\nexport const cases = fc.nat();\n";
+    write('packages/vae/src/combine/mean-cases.ts', cases);
+    write('packages/vae/src/combine/mean.test.ts', "import { cases } from './mean-cases';\n");
+    expect(checkStructure(root)).toEqual([]);
+    write('packages/vae/src/combine/mean.ts', "export { cases as mean } from './mean-cases';\n");
+    expect(checkStructure(root).join('\n')).toMatch(
+      /mean-cases\.ts: imports fast-check, which its package\.json does not declare/,
+    );
+  });
+
   it('finds cycles of what is there when the code runs', () => {
     write('packages/losses/src/combine/a.ts', "import { b, type B } from './b';\nexport const a = b;\n");
     write('packages/losses/src/combine/b.ts', "import type { A } from './a';\nexport const b = 1;\n");

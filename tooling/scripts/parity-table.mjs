@@ -118,7 +118,10 @@ export function between(guide, text) {
 function runAll() {
   rmSync(join(root, 'out/parity'), { recursive: true, force: true });
   const places = ['browser', 'webgpu-node', 'native'].map((place) => ['node', 'tooling/scripts/test-on.mjs', place, suite]);
-  const all = [['node_modules/.bin/vitest', 'run', '--project', 'cpu', '--project', 'wasm', '--project', 'simd', suite], ...places];
+  const all = [
+    ['node_modules/.bin/vitest', 'run', '--project', 'cpu', '--project', 'wasm', '--project', 'simd', suite],
+    ...places,
+  ];
   const results = all.map(([program, ...args]) => spawnSync(program, args, { cwd: root, stdio: 'inherit' }).status);
   return results.every((status) => status === 0);
 }

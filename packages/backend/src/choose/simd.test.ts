@@ -31,23 +31,26 @@ describe("useBackend('simd')", () => {
     expect(tf.getBackend()).toBe(start);
   });
 
-  it.runIf(when(canShare, 'about threads'))('starts anew for another number of threads, unless tensors are in the way', async () => {
-    const { dispose } = await useBackend('simd', { threads: 2 });
-    dispose();
-    expect((await useBackend('simd', { threads: 1 })).capabilities.threads).toBe(1);
-    expect((await useBackend('simd')).capabilities.threads).toBe(1);
-    expect((await useBackend('simd', { threads: 3 })).capabilities.threads).toBe(3);
-    const kept = tf.ones([2000]);
-    await expect(useBackend('simd', { threads: 2 })).rejects.toMatchObject({
-      code: 'backend',
-      message:
-        "useBackend: expected no tensors on backend 'simd', which runs with another number of threads, 3, got 1; dispose of them, or of the backend, before you ask for 2",
-    });
-    expect(tf.getBackend()).toBe('simd');
-    expect((await useBackend('simd', { threads: 3 })).capabilities.threads).toBe(3);
-    kept.dispose();
-    expect((await useBackend('simd', { threads: 2 })).capabilities.threads).toBe(2);
-  });
+  it.runIf(when(canShare, 'about threads'))(
+    'starts anew for another number of threads, unless tensors are in the way',
+    async () => {
+      const { dispose } = await useBackend('simd', { threads: 2 });
+      dispose();
+      expect((await useBackend('simd', { threads: 1 })).capabilities.threads).toBe(1);
+      expect((await useBackend('simd')).capabilities.threads).toBe(1);
+      expect((await useBackend('simd', { threads: 3 })).capabilities.threads).toBe(3);
+      const kept = tf.ones([2000]);
+      await expect(useBackend('simd', { threads: 2 })).rejects.toMatchObject({
+        code: 'backend',
+        message:
+          "useBackend: expected no tensors on backend 'simd', which runs with another number of threads, 3, got 1; dispose of them, or of the backend, before you ask for 2",
+      });
+      expect(tf.getBackend()).toBe('simd');
+      expect((await useBackend('simd', { threads: 3 })).capabilities.threads).toBe(3);
+      kept.dispose();
+      expect((await useBackend('simd', { threads: 2 })).capabilities.threads).toBe(2);
+    },
+  );
 
   it('refuses an engine without SIMD', async () => {
     (await useBackend('simd')).dispose();
@@ -59,8 +62,7 @@ describe("useBackend('simd')", () => {
     });
     await expect(useBackend('simd')).rejects.toMatchObject({
       code: 'backend',
-      message:
-        "useBackend: expected an engine with WebAssembly SIMD for backend 'simd', got one without; use 'wasm' or 'cpu'",
+      message: "useBackend: expected an engine with WebAssembly SIMD for backend 'simd', got one without; use 'wasm' or 'cpu'",
     });
     expect(tf.getBackend()).toBe('cpu');
   });
