@@ -15,9 +15,8 @@ function polynomial(x: v128, c: v128, next: f64): v128 {
 /** Natural logarithm of two non-negative numbers of 32 bits, within 1e-12 of its value: 2 artanh((m - 1) / (m + 1)) + e log 2. */
 function log64(x: v128): v128 {
   // Exponent and mantissa in [sqrt(1/2), sqrt(2)); 32-bit numbers are never subnormal in 64 bits.
-  const shifted = i64x2.sub(x, i64x2.splat(0x3fe6a09e667f3bcd));
-  const e = i64x2.shr_s(shifted, 52);
-  const m = i64x2.sub(x, i64x2.shl(e, 52));
+  const e = i64x2.shr_u(i64x2.add(x, i64x2.splat(0x3ff0000000000000 - 0x3fe6a09e667f3bcd)), 52);
+  const m = i64x2.sub(x, i64x2.shl(i64x2.sub(e, i64x2.splat(1023)), 52));
   const f = f64x2.div(f64x2.sub(m, splat(1)), f64x2.add(m, splat(1)));
   const z = f64x2.mul(f, f);
   let p = splat(2.0 / 17);
@@ -30,7 +29,7 @@ function log64(x: v128): v128 {
   p = polynomial(z, p, 2.0 / 3);
   p = polynomial(z, p, 2);
   // e as a float: the low words of the two lanes.
-  const whole = f64x2.convert_low_i32x4_s(v128.shuffle<i32>(e, e, 0, 2, 0, 2));
+  const whole = f64x2.sub(f64x2.convert_low_i32x4_s(v128.shuffle<i32>(e, e, 0, 2, 0, 2)), splat(1023));
   const y = f64x2.add(f64x2.mul(p, f), f64x2.mul(whole, splat(0.6931471805599453)));
   const special = v128.or(f64x2.eq(x, splat(Infinity)), f64x2.ne(x, x));
   return v128.bitselect(splat(-Infinity), v128.bitselect(x, y, special), f64x2.eq(x, splat(0)));
@@ -38,8 +37,11 @@ function log64(x: v128): v128 {
 
 /** e^x of two numbers, within 1e-12 of its value where that is a 32-bit number. */
 function exp64(x: v128): v128 {
-  const bounded = f64x2.max(f64x2.min(x, splat(200)), splat(-200));
-  const n = f64x2.nearest(f64x2.mul(bounded, splat(1.4426950408889634)));
+  // A NaN stays one.
+  const bounded = f64x2.pmax(f64x2.pmin(x, splat(200)), splat(-200));
+  // 1.5 * 2^52 added: the nearest integer stands in the low bits.
+  const shifted = f64x2.add(f64x2.mul(bounded, splat(1.4426950408889634)), splat(6755399441055744));
+  const n = f64x2.sub(shifted, splat(6755399441055744));
   const r = f64x2.sub(f64x2.sub(bounded, f64x2.mul(n, splat(0.6931471803691238))), f64x2.mul(n, splat(1.9082149292705877e-10)));
   let p = splat(1.0 / 3628800);
   p = polynomial(r, p, 1.0 / 362880);
@@ -52,7 +54,7 @@ function exp64(x: v128): v128 {
   p = polynomial(r, p, 0.5);
   p = polynomial(r, p, 1);
   p = polynomial(r, p, 1);
-  const power = i64x2.shl(i64x2.add(i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(n)), i64x2.splat(1023)), 52);
+  const power = i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52);
   return f64x2.mul(p, power);
 }
 
