@@ -94,6 +94,13 @@ function rngOf(initialKey: number, initialCounter: number): Rng {
     counter += blocks;
     return out;
   };
+  /** The same bits by a kernel, on a backend that has it. */
+  const onBackend = (kernelName: string, shape: readonly number[], attrs: object): tf.Tensor | undefined => {
+    if (!tf.getKernel(kernelName, tf.getBackend())) return undefined;
+    const drawn = tf.engine().runKernel(kernelName, {}, { shape: [...shape], key, counter, ...attrs });
+    counter += Math.ceil(size(shape) / 4);
+    return drawn as tf.Tensor;
+  };
   const rng: Rng = {
     get key() {
       return key;
@@ -136,9 +143,13 @@ function rngOf(initialKey: number, initialCounter: number): Rng {
       return order;
     },
     uniform(shape, from = 0, to = 1) {
+      const made = onBackend('GenUniform', shape, { low: from, high: to });
+      if (made) return made;
       return tf.tensor(rng.fillUniform(new Float32Array(size(shape)), from, to), [...shape]);
     },
     normal(shape) {
+      const made = onBackend('GenNormal', shape, { mean: 0, sd: 1 });
+      if (made) return made;
       return tf.tensor(rng.fillNormal(new Float32Array(size(shape))), [...shape]);
     },
     exportState() {
