@@ -164,6 +164,23 @@ export function addFilterSums(args: usize, begin: i32, end: i32): void {
   }
 }
 
+/** to += from, over n numbers. */
+// @ts-ignore: decorator
+@inline
+function addRun(from: usize, to: usize, n: i32): void {
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+    from += 16;
+    to += 16;
+  }
+  for (; i < n; i++) {
+    store<f32>(to, load<f32>(to) + load<f32>(from));
+    from += 4;
+    to += 4;
+  }
+}
+
 // gatherColumns: [columns, dx, height, width, channels, filterHeight, filterWidth, strideY, strideX, top, left, outHeight, outWidth]
 // dx[b, y, x, c] is the sum of columns[b, oy, ox, ky, kx, c] over all taps that met it. An item is a row of dx.
 export function gatherColumns(args: usize, begin: i32, end: i32): void {
@@ -174,27 +191,28 @@ export function gatherColumns(args: usize, begin: i32, end: i32): void {
   const filterWidth = load<i32>(args, 24);
   const strideY = load<i32>(args, 28);
   const strideX = load<i32>(args, 32);
+  const left = load<i32>(args, 40);
   const outHeight = load<i32>(args, 44);
   const outWidth = load<i32>(args, 48);
-  const taps = filterWidth * filterHeight * channels;
+  const row = filterWidth * channels;
+  // Outputs so far apart that they share no column of dx: what was just written is not read again at once.
+  const apart = (filterWidth + strideX - 1) / strideX;
   for (let item = begin; item < end; item++) {
-    const columns = <usize>load<i32>(args) + (item / height * outHeight * outWidth * taps << 2);
     const y = item % height + load<i32>(args, 36);
-    let to = <usize>load<i32>(args, 4) + (item * width * channels << 2);
-    for (let x = load<i32>(args, 40); x < width + load<i32>(args, 40); x++) {
-      for (let c = 0; c < channels; c++) {
-        let sum: f32 = 0;
-        for (let ky = y % strideY; ky < filterHeight; ky += strideY) {
-          const oy = (y - ky) / strideY;
-          if (ky > y || oy >= outHeight) continue;
-          for (let kx = x % strideX; kx < filterWidth; kx += strideX) {
-            const ox = (x - kx) / strideX;
-            if (kx > x || ox >= outWidth) continue;
-            sum += load<f32>(columns + (((oy * outWidth + ox) * taps + (ky * filterWidth + kx) * channels + c) << 2));
-          }
+    const to = <usize>load<i32>(args, 4) + (item * width * channels << 2);
+    memory.fill(to, 0, width * channels << 2);
+    for (let ky = y % strideY; ky < filterHeight && ky <= y; ky += strideY) {
+      const oy = (y - ky) / strideY;
+      if (oy >= outHeight) continue;
+      const columns = <usize>load<i32>(args) + (((item / height * outHeight + oy) * outWidth * filterHeight + ky) * row << 2);
+      for (let part = 0; part < apart; part++) {
+        for (let ox = part; ox < outWidth; ox += apart) {
+          const x = ox * strideX - left;
+          const first = max(0, -x);
+          const last = min(filterWidth, width - x);
+          const from = columns + ((ox * filterHeight * row + first * channels) << 2);
+          addRun(from, to + ((x + first) * channels << 2), (last - first) * channels);
         }
-        store<f32>(to, sum);
-        to += 4;
       }
     }
   }

@@ -15,7 +15,7 @@ export const NR: i32 = 8;
 /** Rows of C in an item of work at most. */
 const MC: i32 = 160;
 /** Positions that the gradient of a filter sums before it visits the sums in memory, and panels of patches that it packs at a time. */
-export const POSITIONS: i32 = 256;
+export const POSITIONS: i32 = 512;
 export const PANELS: i32 = 4;
 
 const TABLE: i32 = MC * 8;

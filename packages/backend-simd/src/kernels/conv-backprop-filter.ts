@@ -6,7 +6,7 @@ import { NR, transposeMatrices } from './product';
 
 /** As in assembly/gemm.ts: panels of an item, and positions that are summed at a time. */
 const PANELS = 4;
-const POSITIONS = 256;
+const POSITIONS = 512;
 
 const ceilTo = (size: number, grain: number): number => Math.ceil(size / grain) * grain;
 
@@ -33,7 +33,7 @@ export const conv2DBackpropFilter = ({
   const panels = Math.ceil(k / NR);
   const groups = Math.ceil(panels / PANELS);
   // Where the filter has few panels, the positions are split as well; by their number alone, and each split sums by itself.
-  const wanted = Math.min(Math.ceil(32 / groups), Math.ceil(positions / (4 * POSITIONS)));
+  const wanted = Math.min(Math.ceil(32 / groups), Math.ceil(positions / (2 * POSITIONS)));
   const perSplit = ceilTo(Math.ceil(positions / wanted), POSITIONS);
   const splits = Math.ceil(positions / perSplit);
   const rowBytes = panels * NR * 4;
