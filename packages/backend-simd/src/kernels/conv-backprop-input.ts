@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend/simd-backend';
 import { type ConvAttrs, geometry } from './conv';
 import { allFinite, type Geometry, plainArgs, reachesOut, type Window, withWindow } from './conv-geometry';
@@ -124,7 +124,8 @@ export const conv2DBackpropInput = ({
 }: Call<'dy' | 'filter', ConvAttrs & { readonly inputShape: number[] }>): tf.TensorInfo | undefined => {
   if (dy.dtype !== 'float32' || filter.dtype !== 'float32') return undefined;
   const info = geometry(attrs.inputShape, filter.shape, { ...attrs, dilations: 1 });
-  if (!info) return undefined;
+  // tfjs lets dy be larger than what the convolution gives, and then looks at a part of it.
+  if (!info || !tf.util.arraysEqual(dy.shape, info.outShape)) return undefined;
   const { inHeight, inWidth, padInfo } = info;
   const dx = backend.output(attrs.inputShape);
   const pointers = [backend.pointer(dy), backend.pointer(filter), backend.pointer(dx)] as const;
