@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { type ConvAttrs, geometry } from './conv';
 import { allFinite, inputWindow, plainArgs, reachesOut, withWindow } from './conv-geometry';
 import type { Call } from './kernel';
@@ -18,7 +18,7 @@ export const conv2DBackpropFilter = ({
 }: Call<'x' | 'dy', ConvAttrs & { readonly filterShape: number[] }>): tf.TensorInfo | undefined => {
   if (x.dtype !== 'float32' || dy.dtype !== 'float32') return undefined;
   const info = geometry(x.shape, attrs.filterShape, { ...attrs, dilations: 1 });
-  if (!info) return undefined;
+  if (!info || !tf.util.arraysEqual(dy.shape, info.outShape)) return undefined;
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth } = info;
   const size = { batch: batchSize, height: inHeight, width: inWidth, channels: inChannels };
   const window = inputWindow(info);

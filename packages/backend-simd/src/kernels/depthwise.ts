@@ -66,7 +66,7 @@ export const depthwiseBackpropInput = ({
 }: Call<'dy' | 'filter', ConvAttrs & { readonly inputShape: number[] }>): tf.TensorInfo | undefined => {
   if (dy.dtype !== 'float32' || filter.dtype !== 'float32') return undefined;
   const info = sizes(attrs.inputShape, filter.shape, attrs, false);
-  if (!info) return undefined;
+  if (!info || !tf.util.arraysEqual(dy.shape, info.outShape)) return undefined;
   const dx = backend.output(attrs.inputShape);
   backend.team.run(
     'depthwiseInput',
@@ -84,7 +84,7 @@ export const depthwiseBackpropFilter = ({
 }: Call<'x' | 'dy', ConvAttrs & { readonly filterShape: number[] }>): tf.TensorInfo | undefined => {
   if (x.dtype !== 'float32' || dy.dtype !== 'float32') return undefined;
   const info = sizes(x.shape, attrs.filterShape, attrs, false);
-  if (!info) return undefined;
+  if (!info || !tf.util.arraysEqual(dy.shape, info.outShape)) return undefined;
   const out = backend.output(attrs.filterShape);
   const size = tf.util.sizeFromShape(attrs.filterShape);
   // Each image sums by itself, so that it does not matter which thread it meets.

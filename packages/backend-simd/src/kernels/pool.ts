@@ -63,7 +63,9 @@ function gradient(backend: SimdBackend, info: Geometry, dy: tf.TensorInfo, x: tf
 
 const maxPoolGrad = ({ inputs: { dy, input }, attrs, backend }: Call<'dy' | 'input', PoolAttrs>): tf.TensorInfo | undefined => {
   const info = geometry(input, attrs);
-  return info && dy.dtype === 'float32' ? gradient(backend, info, dy, input, true) : undefined;
+  return info && dy.dtype === 'float32' && tf.util.arraysEqual(dy.shape, info.outShape)
+    ? gradient(backend, info, dy, input, true)
+    : undefined;
 };
 
 const averagePoolGrad = ({
@@ -73,7 +75,9 @@ const averagePoolGrad = ({
 }: Call<'dy' | 'input', PoolAttrs>): tf.TensorInfo | undefined => {
   // As in tfjs, which does not look at the mode of rounding here.
   const info = geometry(input, { ...attrs, dimRoundingMode: undefined });
-  return info && dy.dtype === 'float32' ? gradient(backend, info, dy, input, false) : undefined;
+  return info && dy.dtype === 'float32' && tf.util.arraysEqual(dy.shape, info.outShape)
+    ? gradient(backend, info, dy, input, false)
+    : undefined;
 };
 
 export const poolKernels: Readonly<Record<string, unknown>> = {
