@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { deflateSync } from 'node:zlib';
 
 // Compiles assembly/ into src/wasm/binary.js, which holds the two variants of the module as text: one for engines with relaxed SIMD, one
 // for those without. Does nothing when the sources are those of the last time. Builds run it, and the set-up of the tests.
 const root = fileURLToPath(new URL('.', import.meta.url));
 const target = `${root}src/wasm/binary.js`;
 
-/** @param {readonly string[]} features @returns {Promise<string>} */
+/** @param {readonly string[]} features @returns {Promise<Uint8Array>} */
 async function compile(features) {
   const { default: asc } = await import('assemblyscript/asc');
   /** @type {Uint8Array | undefined} */
@@ -30,7 +31,7 @@ async function compile(features) {
     },
   );
   if (error || !binary) throw new Error(`${error?.message}\n${stderr}`);
-  return Buffer.from(binary).toString('base64');
+  return binary;
 }
 
 /** @returns {string} what the text begins with that these sources give */
@@ -49,9 +50,12 @@ export async function setup() {
   const [plain, relaxed] = [await compile([]), await compile(['relaxed-simd'])];
   // Renamed into place, since a build and the tests may run at the same time.
   const unfinished = `${target}.${process.pid}`;
-  writeFileSync(unfinished, `${stamp}\nexport const plain = '${plain}';\nexport const relaxed = '${relaxed}';\n`);
+  const lines = Object.entries({ plain, relaxed }).map(
+    ([name, bytes]) => `export const ${name} = '${deflateSync(bytes, { level: 9 }).toString('base64')}';\n`,
+  );
+  writeFileSync(unfinished, `${stamp}\n${lines.join('')}`);
   renameSync(unfinished, target);
-  console.log(`assembled ${Math.round((plain.length * 3) / 4096)} kB and ${Math.round((relaxed.length * 3) / 4096)} kB of WebAssembly`);
+  console.log(`assembled ${Math.round(plain.length / 1024)} kB and ${Math.round(relaxed.length / 1024)} kB of WebAssembly`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await setup();

@@ -14,6 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * @property {number} batchSize
  * @property {number} hidden units of the one hidden layer
  * @property {string} [wasmPaths]
+ * @property {number} [threads]
  *
  * @typedef {object} Outcome
  * @property {string} name of the backend in use
@@ -27,8 +28,9 @@ import * as tf from '@tensorflow/tfjs-core';
  * @param {AbortSignal} [signal]
  * @returns {Promise<Outcome>}
  */
-export async function trainSome({ backend, steps, batchSize, hidden, wasmPaths }, progress, signal) {
-  const { name, description, tried = [] } = await useBackend(backend, { allowSoftware: backend === 'webgpu', wasmPaths });
+export async function trainSome({ backend, steps, batchSize, hidden, wasmPaths, threads }, progress, signal) {
+  const options = { allowSoftware: backend === 'webgpu', wasmPaths, threads };
+  const { name, description, tried = [] } = await useBackend(backend, options);
   const digits = glyphs({ size: 256, seed: 1 });
   const networks = mlpNetworks({ shape: digits.imageShape, latentSize: 4, hidden: [hidden] });
   const model = vae({ ...networks, likelihood: bernoulliNll, expectation: tf.sigmoid });

@@ -9,7 +9,7 @@ import type { Watched } from '../pages/main.mjs';
 import type { Outcome, Request } from '../pages/train-some.mjs';
 import { launch, open } from './browser';
 import { bundlers } from './bundlers';
-import { type Served, serve } from './serve';
+import { isolation, type Served, serve } from './serve';
 
 const pages = fileURLToPath(new URL('../pages', import.meta.url));
 const wasm = join(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'wasm-out');
@@ -46,7 +46,7 @@ describe.each(Object.entries(bundlers))('a page bundled by %s', (_name, bundle) 
     expect(warnings).toEqual([]);
   });
 
-  it.each(['cpu', 'wasm', 'webgpu'] as const)('trains on %s', async (backend) => {
+  it.each(['cpu', 'wasm', 'simd', 'webgpu'] as const)('trains on %s', async (backend) => {
     const { page, complaints } = await open(browser, served.url);
     const outcome = await onPage(page, { backend, ...small });
     expect(outcome.name).toBe(backend);
@@ -59,12 +59,12 @@ describe.each(Object.entries(bundlers))('a page bundled by %s', (_name, bundle) 
   it("finds with 'auto' the best that a page without a GPU has, and what it passed over", async () => {
     const { page } = await open(browser, served.url);
     const { name, tried } = await onPage(page, { backend: 'auto', ...small });
-    expect(['simd', 'wasm']).toContain(name);
+    expect(name).toBe('simd');
     expect(tried).toEqual(expect.arrayContaining(['cuda', 'webgpu', 'node']));
     await page.close();
   });
 
-  it.each(['cpu', 'wasm', 'webgpu'] as const)('trains in a worker on %s', async (backend) => {
+  it.each(['cpu', 'wasm', 'simd', 'webgpu'] as const)('trains in a worker on %s', async (backend) => {
     const { page, complaints } = await open(browser, served.url);
     const { kind, outcome, message, steps } = await inWorker(page, { backend, ...small });
     expect({ kind, message }).toEqual({ kind: 'done', message: undefined });
@@ -74,10 +74,30 @@ describe.each(Object.entries(bundlers))('a page bundled by %s', (_name, bundle) 
     await page.close();
   });
 
+  it('computes on one thread, and on an isolated page on several, on it and in its worker', async () => {
+    const request = { backend: 'simd', ...small, threads: 2 } as const;
+    const isolated = await serve({ '/': folder }, isolation);
+    for (const [url, threads] of [
+      [served.url, '1 thread'],
+      [isolated.url, '2 threads'],
+    ]) {
+      const { page, complaints } = await open(browser, url);
+      const here = await onPage(page, request);
+      const { outcome: there } = await inWorker(page, request);
+      for (const outcome of [here, there!]) {
+        expect(outcome.description).toMatch(new RegExp(`^WebAssembly with (relaxed )?SIMD, ${threads}$`));
+        expect(outcome.last).toBe(here.last);
+      }
+      expect(complaints).toEqual([]);
+      await page.close();
+    }
+    isolated.server.close();
+  });
+
   // A machine that is busy with something else can hold up a page too.
   it('goes on drawing while a worker trains', { retry: 2 }, async () => {
     const { page } = await open(browser, served.url);
-    const { kind, frames, ticks, gap, ms, steps } = await inWorker(page, { backend: 'wasm', ...large });
+    const { kind, frames, ticks, gap, ms, steps } = await inWorker(page, { backend: 'simd', ...large });
     console.log(
       `${steps.length} steps in ${ms.toFixed(0)} ms: ${frames} frames, ${ticks} ticks, longest gap ${gap.toFixed(0)} ms`,
     );

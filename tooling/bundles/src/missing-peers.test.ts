@@ -14,7 +14,7 @@ const root = join(here, '../..');
 // All that is installed where a person has the cpu backend only.
 const installed = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-cpu', 'fflate'];
 const ours = ['backend', 'core', 'datasets', 'losses', 'vae'];
-const absent = ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu'];
+const absent = ['@gen/backend-simd', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu'];
 
 describe('a page where only the cpu backend is installed', () => {
   let folder = '';
@@ -53,10 +53,14 @@ describe('a page where only the cpu backend is installed', () => {
     const request = { backend: 'cpu', steps: 6, batchSize: 16, hidden: 16 };
     const { last, first } = (await page.evaluate(`trainSome(${JSON.stringify(request)})`)) as Outcome;
     expect(last).toBeLessThan(first);
-    const refusal = page.evaluate(`trainSome(${JSON.stringify({ ...request, backend: 'wasm' })})`);
-    await expect(refusal).rejects.toThrow(
-      "useBackend: expected the package @tensorflow/tfjs-backend-wasm for backend 'wasm', got none; run: npm install @tensorflow/tfjs-backend-wasm",
-    );
+    for (const [backend, peer] of [
+      ['wasm', '@tensorflow/tfjs-backend-wasm'],
+      ['simd', '@gen/backend-simd'],
+    ]) {
+      await expect(page.evaluate(`trainSome(${JSON.stringify({ ...request, backend })})`)).rejects.toThrow(
+        `useBackend: expected the package ${peer} for backend '${backend}', got none; run: npm install ${peer}`,
+      );
+    }
     await page.close();
     server.close();
   });

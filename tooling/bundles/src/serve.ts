@@ -17,8 +17,17 @@ export interface Served {
   readonly missing: readonly string[];
 }
 
+/** What makes a page cross-origin isolated, so that its threads can share memory. */
+export const isolation: Readonly<Record<string, string>> = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 /** Serves folders of files on this machine, each under a prefix of the path. */
-export async function serve(folders: Readonly<Record<string, string>>): Promise<Served> {
+export async function serve(
+  folders: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Served> {
   const missing: string[] = [];
   const prefixes = Object.keys(folders).sort((a, b) => b.length - a.length);
   const server = createServer(async ({ url = '/' }, response) => {
@@ -27,7 +36,7 @@ export async function serve(folders: Readonly<Record<string, string>>): Promise<
     const file = join(folders[prefix], path.slice(prefix.length) || 'index.html');
     try {
       const body = await readFile(file);
-      response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' }).end(body);
+      response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', ...headers }).end(body);
     } catch {
       missing.push(path);
       response.writeHead(404).end();

@@ -17,7 +17,10 @@ const root = join(here, '../..');
 const request = { steps: 6, batchSize: 16, hidden: 16 };
 
 const tfjs = (name: string, file: string): string => `/node_modules/@tensorflow/tfjs-${name}/dist/tf-${file}.fesm.js`;
-const ours = ['backend', 'core', 'datasets', 'losses', 'vae'].map((name) => [`@gen/${name}`, `/packages/${name}/dist/index.js`]);
+const ours = ['backend', 'backend-simd', 'core', 'datasets', 'losses', 'vae'].map((name) => [
+  `@gen/${name}`,
+  `/packages/${name}/dist/index.js`,
+]);
 const nothing = 'data:text/javascript,export default {}';
 // tfjs's own files for browsers still import a CommonJS package and, with the wasm backend, modules of Node.
 const imports = {
@@ -54,7 +57,7 @@ describe('a page with an import map', () => {
     await rm(folder, { recursive: true });
   });
 
-  it.each(['cpu', 'wasm', 'webgpu'] as const)('trains on %s', async (backend) => {
+  it.each(['cpu', 'wasm', 'simd', 'webgpu'] as const)('trains on %s', async (backend) => {
     const { page, complaints } = await open(browser, served.url);
     const wasmPaths = '/node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/';
     const outcome = (await page.evaluate(`trainSome(${JSON.stringify({ ...request, backend, wasmPaths })})`)) as Outcome;
@@ -99,7 +102,7 @@ describe('a program in Node', () => {
     ['CommonJS', 'unbundled.cjs'],
     ['one bundled file', 'bundled.cjs'],
   ])('trains as %s', async (_form, file) => {
-    for (const backend of ['cpu', 'wasm']) {
+    for (const backend of ['cpu', 'wasm', 'simd']) {
       const { name, first, last } = await outcomeOf(file, backend);
       expect(name).toBe(backend);
       expect(last).toBeLessThan(first);

@@ -14,6 +14,12 @@ function flagsAt(bytes: Uint8Array): number {
   return at;
 }
 
+async function inflate(text: string): Promise<Uint8Array> {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
 /**
  * The compiled kernels, for the engine at hand.
  *
@@ -28,7 +34,7 @@ export async function loadModule(shared: boolean): Promise<WebAssembly.Module> {
       "useBackend: expected an engine with WebAssembly SIMD for backend 'simd', got one without; use 'wasm' or 'cpu'",
     );
   }
-  const bytes = Uint8Array.from(atob(relaxedSimd ? relaxed : plain), (letter) => letter.charCodeAt(0));
+  const bytes = await inflate(relaxedSimd ? relaxed : plain);
   const flags = flagsAt(bytes);
   if (!shared) bytes[flags] = ALONE;
   return WebAssembly.compile(bytes as BufferSource);
