@@ -17,7 +17,8 @@ const options = kit.parseOptions('01-few-labels-images', ['glyphs', 'mnist']);
 const settings = settingsOf(options);
 const { seed } = settings;
 const begun = performance.now();
-const backend = await kit.orExit(useBackend(options.backend as BackendName, { allowSoftware: options.software }));
+const using = { allowSoftware: options.software, threads: kit.threads };
+const backend = await kit.orExit(useBackend(options.backend as BackendName, using));
 
 // Everything is done twice, on the images as they are and on images shifted at random; each share has a process of its own.
 const share = kit.share ?? 'plain';

@@ -1,10 +1,14 @@
 import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const variable = 'GEN_EXAMPLE_SHARE';
 
 /** The share of the work that this process was started for; undefined in the process that a person started. */
 export const share: string | undefined = process.env[variable];
+
+/** Threads for each of two processes that share the machine. */
+export const threads: number = Math.max(1, Math.floor(availableParallelism() / 2));
 
 /** A second process that runs the same script on its own share of the work: one tfjs engine a process, two cores in use. */
 export interface Companion {

@@ -1,4 +1,4 @@
-export { type Companion, share, startCompanion } from './companion';
+export { type Companion, share, startCompanion, threads } from './companion';
 export { efficiencySeries } from './efficiency-series';
 export { fingerprint } from './fingerprint';
 export { type ExampleOptions, parseOptions } from './options';

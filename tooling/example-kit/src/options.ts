@@ -19,7 +19,7 @@ const help = (name: string, datasets: readonly string[]): string => `npm start -
 
   --dataset NAME   ${datasets.join(' | ')} (default ${datasets[0]})
   --data DIR       folder with the dataset's files; without it a loader that can download does, and caches
-  --backend NAME   auto | webgpu | cuda | node | simd | wasm | cpu (default wasm)
+  --backend NAME   auto | webgpu | cuda | node | simd | wasm | cpu (default simd)
   --software       with --backend webgpu: accept a GPU that software imitates; right, but slower than cpu
   --seed N         seed of everything random (default 0)
   --steps N        training steps of the generative model, instead of the dataset's default
@@ -45,7 +45,7 @@ export function parseOptions(
       options: {
         data: { type: 'string' },
         dataset: { type: 'string', default: datasets[0] },
-        backend: { type: 'string', default: 'wasm' },
+        backend: { type: 'string', default: 'simd' },
         software: { type: 'boolean', default: false },
         seed: { type: 'string', default: '0' },
         steps: { type: 'string' },
