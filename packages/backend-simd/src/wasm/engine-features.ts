@@ -33,8 +33,8 @@ function sharesMemory(): boolean {
  * import { engineFeatures } from '@gen/backend-simd';
  *
  * const { simd, sharedMemory } = engineFeatures();
- * const advice = !simd ? 'use another backend' : sharedMemory ? 'all cores' : 'one thread; isolate the page for more';
- * if (advice === '') throw new Error('never happens');
+ * const cores = sharedMemory ? 'all cores' : 'one core: the page is not cross-origin isolated';
+ * if (!simd) throw new Error(`expected WebAssembly SIMD, got none, on ${cores}`);
  * ```
  * @category Backends
  */
