@@ -27,6 +27,7 @@ const hasTorch = () => spawnSync(pythonPath, ['-c', 'import torch'], { stdio: 'i
  * @type {readonly System[]}
  */
 export const systems = [
+  tfjs('gen-simd'),
   tfjs('gen-wasm'),
   tfjs('tfjs-cpu'),
   tfjs('tfjs-wasm'),

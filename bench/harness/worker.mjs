@@ -27,7 +27,7 @@ async function start() {
     return createRequire(join(process.env.GEN_TFJS_NODE ?? '', 'package.json'))('@tensorflow/tfjs-node');
   }
   const { useBackend } = await import('@gen/backend');
-  await useBackend(/** @type {'wasm'} */ (system.replace('gen-', '')));
+  await useBackend(/** @type {'simd' | 'wasm'} */ (system.replace('gen-', '')));
   return import('@tensorflow/tfjs-core');
 }
 
