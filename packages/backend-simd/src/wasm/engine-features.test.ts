@@ -29,6 +29,8 @@ it.each([
 ])('shares memory on a page only when it is isolated: crossOriginIsolated %s', (crossOriginIsolated, shared) => {
   vi.stubGlobal('process', undefined);
   vi.stubGlobal('crossOriginIsolated', crossOriginIsolated);
+  // A page that is not isolated has none.
+  vi.stubGlobal('SharedArrayBuffer', globalThis.SharedArrayBuffer ?? ArrayBuffer);
   expect(engineFeatures().sharedMemory).toBe(shared);
 });
 
