@@ -13,6 +13,9 @@ const globalSetup = ['packages/backend-simd/assemble.mjs'];
 // WebGPU where no hardware answers is imitated on the CPU, and slow.
 const patience = (backend: string): number => (backend === 'webgpu' ? 180_000 : 60_000);
 
+// Each of its kernels is compared with tfjs's by the same tests, wherever they run: where it is in use, and in the browser.
+const kernelsOfSimd = 'packages/backend-simd/**';
+
 function inNode(name: string, backend: string, include: string[], plugins: Plugin[] = []): TestProjectInlineConfiguration {
   const conditions = ['@gen/source', 'module', 'node', 'development|production'];
   return {
@@ -22,6 +25,7 @@ function inNode(name: string, backend: string, include: string[], plugins: Plugi
     test: {
       name,
       include,
+      exclude: ['**/node_modules/**', ...(backend === 'simd' || name === 'cpu' ? [] : [kernelsOfSimd])],
       setupFiles,
       globalSetup,
       provide: { backend },
