@@ -36,6 +36,13 @@ function inNode(name: string, backend: string, include: string[], plugins: Plugi
   };
 }
 
+// The kernels of @gen/backend-simd in their other variant, which Node takes by itself from version 22 on.
+const relaxed: TestProjectInlineConfiguration[] = [];
+if (Number(process.versions.node.split('.')[0]) < 22) {
+  const { test, ...rest } = inNode('simd-relaxed', 'simd', ['packages/backend-simd/src/**/*.test.ts']);
+  relaxed.push({ ...rest, test: { ...test, execArgv: ['--experimental-wasm-relaxed-simd'] } });
+}
+
 // Chromium gives WebGPU without a graphics card (SwiftShader) with one flag, in a full build: the headless shell has none.
 const chromium = process.env.GEN_CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
@@ -92,6 +99,7 @@ export default defineConfig({
       inNode('cpu', 'cpu', [...everywhere, ...tooling]),
       inNode('wasm', 'wasm', everywhere),
       inNode('simd', 'simd', everywhere),
+      ...relaxed,
       inNode('native', 'node', everywhere),
       inNode('webgpu-node', 'webgpu', everywhere),
       inNode('docs', 'cpu', ['tooling/doctest/examples.ts'], [docExamples()]),
