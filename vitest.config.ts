@@ -25,7 +25,7 @@ function inNode(name: string, backend: string, include: string[], plugins: Plugi
     test: {
       name,
       include,
-      exclude: ['**/node_modules/**', ...(backend === 'simd' || name === 'cpu' ? [] : [kernelsOfSimd])],
+      exclude: ['**/node_modules/**', ...(backend === 'simd' ? [] : [kernelsOfSimd])],
       setupFiles,
       globalSetup,
       provide: { backend },
